@@ -1,0 +1,88 @@
+package dev.bookreel.definition;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A declared table: what its deliveries look like and what becomes of them.
+ *
+ * @param delivery the file's path within a source, with forward slashes, relative, without {@code
+ *     ..}
+ * @param key names of columns that together identify a record; never empty
+ * @param columns in the table's order
+ * @param maxDeleted a delivery that would delete more than this share (0 to 1) of the live records
+ *     is held
+ */
+public record TableDefinition(
+    TableName name,
+    String description,
+    String delivery,
+    Format format,
+    Contains contains,
+    List<String> key,
+    List<Column> columns,
+    List<Check> checks,
+    double maxDeleted) {
+
+  /** How a delivery is written. */
+  public enum Format {
+    /** An array of objects, or one object a line. */
+    JSON,
+    /** Comma separated, with a header line; quotes are doubled inside quotes; UTF-8. */
+    CSV;
+
+    /** The ending of a file's name, without the dot. */
+    public String extension() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What a record's absence from a delivery means. */
+  public enum Contains {
+    /** It was deleted. */
+    EVERYTHING,
+    /** It did not change. */
+    CHANGES
+  }
+
+  /** Columns that every history has beside its own; no definition may use their names. */
+  public static final Set<String> RESERVED_COLUMNS =
+      Set.of("valid_from", "valid_to", "is_latest", "deleted_at");
+
+  public static final double DEFAULT_MAX_DELETED = 0.3;
+
+  public TableDefinition {
+    key = List.copyOf(key);
+    columns = List.copyOf(columns);
+    checks = List.copyOf(checks);
+    Set<String> names = new LinkedHashSet<>();
+    for (Column column : columns) {
+      if (!names.add(column.name())) {
+        throw new IllegalArgumentException(name + " names column '" + column.name() + "' twice");
+      }
+    }
+    if (key.isEmpty() || !names.containsAll(key)) {
+      throw new IllegalArgumentException(
+          "The key %s of %s must name columns of the table: %s".formatted(key, name, names));
+    }
+    if (!(maxDeleted >= 0 && maxDeleted <= 1)) {
+      throw new IllegalArgumentException("max_deleted of " + name + " is a share from 0 to 1");
+    }
+  }
+
+  /** The columns of the key, in the key's order. */
+  public List<Column> keyColumns() {
+    return key.stream().map(this::column).collect(Collectors.toList());
+  }
+
+  /** The column with this name, which must exist. */
+  public Column column(String columnName) {
+    return columns.stream()
+        .filter(column -> column.name().equals(columnName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + " has no column " + columnName));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.bookreel.definition;
+
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a table: {@code schema.name}, lower-case letters, digits and underscores, each part
+ * beginning with a letter. Ordered by schema, then name.
+ */
+public record TableName(String schema, String name) implements Comparable<TableName> {
+  private static final Pattern QUALIFIED = Pattern.compile("([a-z][a-z0-9_]*)\\.([a-z][a-z0-9_]*)");
+  private static final Comparator<TableName> ORDER =
+      Comparator.comparing(TableName::schema).thenComparing(TableName::name);
+
+  public TableName {
+    if (!QUALIFIED.matcher(schema + "." + name).matches()) {
+      throw notATableName(schema + "." + name);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the text is not a table name; the message says what would
+   *     be
+   */
+  public static TableName parse(String text) {
+    Matcher matcher = QUALIFIED.matcher(text);
+    if (!matcher.matches()) {
+      throw notATableName(text);
+    }
+    return new TableName(matcher.group(1), matcher.group(2));
+  }
+
+  private static IllegalArgumentException notATableName(String text) {
+    return new IllegalArgumentException(
+        "'"
+            + text
+            + "' is not a table name. Write schema.name in lower-case letters, digits and underscores,"
+            + " for example vendor.authors");
+  }
+
+  @Override
+  public int compareTo(TableName other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return schema + "." + name;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.bookreel.engine;
+
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Loads deliveries into Delta tables and runs SQL on them. One engine serves many threads. */
+public interface Engine extends AutoCloseable {
+
+  /** When the newest delivery that a table holds was delivered; empty before the first load. */
+  Optional<Instant> lastLoaded(TableDefinition table);
+
+  /**
+   * Loads one delivery in one Delta commit, which also records the delivery's identity: a crash at
+   * any moment leaves the table as it was or with the whole load. Rows that are not accepted are
+   * appended to {@code lake.quarantine}, once a delivery.
+   *
+   * @param table the definition; the Delta table is created when missing
+   * @param delivery read as a stream: it may be larger than memory
+   * @param acceptDeletions load it even if it deletes more than {@code table.maxDeleted()}
+   * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what its definition
+   *     says or a {@code fail} check failed; table unchanged
+   * @throws dev.bookreel.error.ConflictException if other writers kept winning; table unchanged
+   * @throws dev.bookreel.error.CommitUnknownException if the commit may have happened; loading
+   *     again is safe and settles it
+   */
+  LoadOutcome load(TableDefinition table, Delivery delivery, boolean acceptDeletions);
+
+  /**
+   * What loading a delivery changed, worked out again from the version before it: for a run that
+   * ended between its commit and the record of it. Writes nothing.
+   *
+   * @param delivery the newest that the table holds, see {@link #lastLoaded}
+   */
+  LoadOutcome.Committed recount(TableDefinition table, Delivery delivery);
+
+  /**
+   * Replaces a table's whole history by the one that these deliveries give, in one commit.
+   *
+   * @param deliveries oldest first; loaded whatever they delete
+   * @return the counts of all deliveries together
+   */
+  LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries);
+
+  /** The lake as it stands now. */
+  LakeView view();
+
+  /** Releases files and connections. Closing twice is allowed. */
+  @Override
+  void close();
+}

@@ -1,0 +1,42 @@
+package dev.bookreel.engine;
+
+import dev.bookreel.definition.TableName;
+import java.util.SortedMap;
+
+/**
+ * The lake's tables as they stood when this view was opened: every query sees the same versions,
+ * whatever is committed meanwhile. Days and hours are those of the lake's zone. For use by one
+ * thread.
+ *
+ * <p>Declared tables appear as {@code schema.name} (the latest version of every record) and {@code
+ * schema.name_history}; answers and the pipeline's own tables under their names.
+ */
+public interface LakeView extends AutoCloseable {
+
+  /**
+   * The tables that a query reads and their versions.
+   *
+   * @throws dev.bookreel.error.WrongQueryException if the query cannot be parsed, or names a table
+   *     that does not exist or was never loaded
+   */
+  SortedMap<TableName, Long> inputs(String sql);
+
+  /**
+   * Runs one query.
+   *
+   * @return its rows; to be closed before the next query
+   * @throws dev.bookreel.error.WrongQueryException if it is wrong; says where
+   */
+  Rows query(Query query);
+
+  /**
+   * Appends a query's rows to a Delta table in one commit. The table is created when it is missing,
+   * and gains columns that it lacks; the rows themselves are not visible in this view.
+   *
+   * @return the committed version
+   */
+  long append(TableName target, Query rows);
+
+  @Override
+  void close();
+}

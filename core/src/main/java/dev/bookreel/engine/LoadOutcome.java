@@ -1,0 +1,74 @@
+package dev.bookreel.engine;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** How a load ended, if not in an exception. */
+public sealed interface LoadOutcome {
+
+  /** Applies the function for the actual outcome, so that no caller can forget one. */
+  <T> T match(
+      Function<Committed, T> committed,
+      Function<AlreadyLoaded, T> alreadyLoaded,
+      Function<Late, T> late,
+      Function<Held, T> held);
+
+  /**
+   * This call wrote the delivery as table version {@code version}.
+   *
+   * @param newFields paths in the delivery that the definition does not name
+   * @param warnings what {@code warn} checks found
+   */
+  record Committed(long version, ChangeCounts counts, List<String> newFields, List<String> warnings)
+      implements LoadOutcome {
+    public Committed {
+      newFields = List.copyOf(newFields);
+      warnings = List.copyOf(warnings);
+    }
+
+    @Override
+    public <T> T match(
+        Function<Committed, T> committed,
+        Function<AlreadyLoaded, T> alreadyLoaded,
+        Function<Late, T> late,
+        Function<Held, T> held) {
+      return committed.apply(this);
+    }
+  }
+
+  /** An earlier call wrote this very delivery; this one wrote nothing. */
+  record AlreadyLoaded() implements LoadOutcome {
+    @Override
+    public <T> T match(
+        Function<Committed, T> committed,
+        Function<AlreadyLoaded, T> alreadyLoaded,
+        Function<Late, T> late,
+        Function<Held, T> held) {
+      return alreadyLoaded.apply(this);
+    }
+  }
+
+  /** A later delivery was loaded before; this call wrote nothing. */
+  record Late() implements LoadOutcome {
+    @Override
+    public <T> T match(
+        Function<Committed, T> committed,
+        Function<AlreadyLoaded, T> alreadyLoaded,
+        Function<Late, T> late,
+        Function<Held, T> held) {
+      return late.apply(this);
+    }
+  }
+
+  /** The delivery would delete too much and was not accepted; this call wrote nothing. */
+  record Held(ChangeCounts counts, long liveRecords) implements LoadOutcome {
+    @Override
+    public <T> T match(
+        Function<Committed, T> committed,
+        Function<AlreadyLoaded, T> alreadyLoaded,
+        Function<Late, T> late,
+        Function<Held, T> held) {
+      return held.apply(this);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.bookreel.error;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the known name that somebody probably meant. */
+public final class Nearest {
+  private Nearest() {}
+
+  /**
+   * The candidate with the smallest Levenshtein distance, cases ignored, if it is near enough (a
+   * third of the word's length, at least 2).
+   */
+  public static Optional<String> to(String word, Collection<String> candidates) {
+    return candidates.stream()
+        .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
+        .filter(candidate -> distance(word, candidate) <= Math.max(2, word.length() / 3));
+  }
+
+  /** A sentence for a message: {@code Did you mean 'x'?} or the list of all that exist. */
+  public static String hint(String word, Collection<String> candidates) {
+    return to(word, candidates)
+        .map(near -> "Did you mean '" + near + "'?")
+        .orElse("There are: " + String.join(", ", candidates) + ".");
+  }
+
+  private static int distance(String left, String right) {
+    String a = left.toLowerCase(Locale.ROOT);
+    String b = right.toLowerCase(Locale.ROOT);
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}
