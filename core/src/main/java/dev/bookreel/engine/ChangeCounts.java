@@ -20,4 +20,16 @@ public record ChangeCounts(
               + " quarantined");
     }
   }
+
+  /** The counts of two loads together. */
+  public ChangeCounts plus(ChangeCounts other) {
+    return new ChangeCounts(
+        read + other.read,
+        inserted + other.inserted,
+        updated + other.updated,
+        deleted + other.deleted,
+        unchanged + other.unchanged,
+        duplicates + other.duplicates,
+        quarantined + other.quarantined);
+  }
 }

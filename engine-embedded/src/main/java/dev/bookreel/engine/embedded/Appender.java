@@ -1,0 +1,128 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.TableName;
+import dev.bookreel.engine.SystemTables;
+import dev.bookreel.engine.embedded.delta.Change;
+import dev.bookreel.engine.embedded.delta.DeltaTable;
+import dev.bookreel.engine.embedded.delta.LostRaceException;
+import dev.bookreel.engine.embedded.delta.NewFile;
+import dev.bookreel.engine.embedded.delta.TableVersion;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Types;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.ConflictException;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Appends the rows of a workspace's table to a Delta table of answers or of the pipeline's own. */
+final class Appender {
+  private static final int ATTEMPTS = 100;
+
+  private final LakeLayout layout;
+  private final Workspace workspace;
+
+  Appender(LakeLayout layout, Workspace workspace) {
+    this.layout = layout;
+    this.workspace = workspace;
+  }
+
+  /**
+   * Appends all rows in one commit; creates the table, or gives it columns that it lacks.
+   *
+   * @param rows a table in the workspace
+   * @return the committed version
+   * @throws ConflictException if others kept committing first; nothing was written
+   */
+  long append(TableName target, String rows) throws SQLException {
+    DeltaTable table = new DeltaTable(layout.location(target));
+    StructType schema = schema(target, rows);
+    List<NewFile> files =
+        new ParquetWriter(workspace, table, schema)
+            .write("SELECT " + casts(schema) + " FROM " + rows, Map.of())
+            .map(List::of)
+            .orElse(List.of());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return commit(target, table, schema, Change.append(files));
+      } catch (LostRaceException e) {
+        if (attempt == ATTEMPTS) {
+          throw new ConflictException(
+              "Cannot append to %s: other writers committed first %d times. Nothing was written; try again later"
+                  .formatted(target, ATTEMPTS),
+              e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Rows that do not depend on what the table holds may follow whatever was committed meanwhile.
+   */
+  private static long commit(TableName target, DeltaTable table, StructType rows, Change change)
+      throws LostRaceException {
+    Optional<TableVersion> latest = table.latest();
+    if (latest.isEmpty()) {
+      return table.create(rows, List.of(), change);
+    }
+    StructType wider = widened(target, latest.get().schema(), rows);
+    return table.commit(
+        latest.get(),
+        wider.equals(latest.get().schema()) ? Optional.empty() : Optional.of(wider),
+        change);
+  }
+
+  private static StructType widened(TableName target, StructType existing, StructType rows) {
+    StructType wider = existing;
+    for (StructField field : rows.fields()) {
+      int index = existing.indexOf(field.getName());
+      if (index < 0) {
+        wider = wider.add(field);
+      } else if (!existing.at(index).getDataType().equivalent(field.getDataType())) {
+        throw new dev.bookreel.error.LakeException(
+            "Column '%s' of %s is %s, but the new rows have %s. Give the column of the query another name, or cast it"
+                .formatted(
+                    field.getName(),
+                    target,
+                    existing.at(index).getDataType(),
+                    field.getDataType()));
+      }
+    }
+    return wider;
+  }
+
+  private StructType schema(TableName target, String rows) throws SQLException {
+    Map<String, DataType> declared = new LinkedHashMap<>();
+    if (SystemTables.COLUMNS.containsKey(target)) {
+      SystemTables.COLUMNS
+          .get(target)
+          .forEach((name, type) -> declared.put(name, Types.delta(type)));
+    } else {
+      workspace.list(
+          "DESCRIBE " + rows, row -> declared.put(row.getString(1), Types.delta(row.getString(2))));
+    }
+    StructType schema = new StructType();
+    for (Map.Entry<String, DataType> column : declared.entrySet()) {
+      schema = schema.add(column.getKey(), column.getValue());
+    }
+    return schema;
+  }
+
+  private static String casts(StructType schema) {
+    return schema.fields().stream()
+        .map(
+            field ->
+                "CAST(%s AS %s) AS %s"
+                    .formatted(
+                        Sql.name(field.getName()),
+                        Types.duck(field.getDataType()),
+                        Sql.name(field.getName())))
+        .collect(Collectors.joining(", "));
+  }
+}

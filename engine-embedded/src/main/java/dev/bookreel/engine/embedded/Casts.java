@@ -1,0 +1,76 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.ColumnType;
+import dev.bookreel.engine.embedded.duck.Types;
+import java.util.Locale;
+
+/**
+ * From delivered text to a column's type, in SQL. DuckDB's own casts take more than we want (an int
+ * from {@code 1.5}, a timestamp without an offset, {@code infinity}): a pattern says first what a
+ * value of the type looks like.
+ */
+final class Casts {
+  private static final String INT = "[+-]?\\d+";
+  private static final String DECIMAL = "[+-]?(\\d+\\.?\\d*|\\.\\d+)";
+  private static final String DOUBLE = DECIMAL + "([eE][+-]?\\d+)?";
+  private static final String DAY = "\\d{4}-\\d{2}-\\d{2}";
+  private static final String TIME = "\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?";
+  private static final String OFFSET = "(Z|[+-]\\d{2}(:?\\d{2})?)";
+
+  private Casts() {}
+
+  /** An expression for the typed value: null where the text is null or does not fit. */
+  static String typed(String text, ColumnType type) {
+    if (type instanceof ColumnType.Array array) {
+      return array.element() == ColumnType.Scalar.STRING
+          ? text
+          : "list_transform(" + text + ", lambda e: " + typed("e", array.element()) + ")";
+    }
+    if (type == ColumnType.Scalar.STRING) {
+      return text;
+    }
+    String value = "TRY_CAST(" + trimmed(text, type) + " AS " + Types.duck(type) + ")";
+    String fits = "regexp_full_match(" + text + ", '\\s*(" + pattern(type) + ")\\s*')";
+    return type == ColumnType.Scalar.DOUBLE
+        ? "CASE WHEN " + fits + " AND isfinite(" + value + ") THEN " + value + " END"
+        : "CASE WHEN " + fits + " THEN " + value + " END";
+  }
+
+  /** A condition: the text is there, but is no value of the type. */
+  static String doesNotFit(String text, String typed, ColumnType type) {
+    if (type == ColumnType.Scalar.STRING) {
+      return "false";
+    }
+    if (type instanceof ColumnType.Array array) {
+      return array.element() == ColumnType.Scalar.STRING
+          ? "false"
+          : "list_count(" + text + ") IS DISTINCT FROM list_count(" + typed + ")";
+    }
+    return text + " IS NOT NULL AND " + typed + " IS NULL";
+  }
+
+  /** A date is the day as written, whatever time and offset follow. */
+  private static String trimmed(String text, ColumnType type) {
+    return type == ColumnType.Scalar.DATE ? "left(trim(" + text + "), 10)" : "trim(" + text + ")";
+  }
+
+  private static String pattern(ColumnType type) {
+    if (type instanceof ColumnType.Decimal) {
+      return DECIMAL;
+    }
+    return switch ((ColumnType.Scalar) type) {
+      case INT, LONG -> INT;
+      case DOUBLE -> DOUBLE;
+      case BOOLEAN -> "(?i)true|false";
+      case DATE -> DAY + "([T ]" + TIME + OFFSET + "?)?";
+      case TIMESTAMP -> DAY + "[T ]" + TIME + OFFSET;
+      case STRING -> throw new IllegalArgumentException("Any text is a string");
+    };
+  }
+
+  /** A type with its article, for reasons: {@code a double}, {@code an int}. */
+  static String withArticle(ColumnType type) {
+    String name = type.toString().toLowerCase(Locale.ROOT);
+    return ("aeiou".indexOf(name.charAt(0)) < 0 ? "a " : "an ") + name;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.Column;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.error.Nearest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * A CSV delivery. An empty field is null, an empty text is written {@code ""}. Columns are matched
+ * by the header's names, in any order.
+ */
+record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
+    implements DeliveredFile {
+  private static final String REJECTS = "csv_rejects";
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  static CsvFile open(TableDefinition table, Delivery delivery) {
+    List<String> header = readHeader(delivery);
+    Set<String> seen = new HashSet<>();
+    for (String name : header) {
+      if (!seen.add(name)) {
+        throw Unreadable.because(
+            delivery,
+            "its header names '" + name + "' twice",
+            "Ask for a delivery with one column of that name");
+      }
+    }
+    for (Column column : table.columns()) {
+      String wanted = column.from().steps().get(0).field();
+      if (!seen.contains(wanted)) {
+        throw Unreadable.because(
+            delivery,
+            "its header lacks '%s', from which column '%s' is read (it has: %s)"
+                .formatted(wanted, column.name(), String.join(", ", header)),
+            Nearest.to(wanted, header)
+                    .map(near -> "If '" + near + "' is meant, write 'from: " + near + "' in ")
+                    .orElse("Ask for a delivery with it, or change 'from' in ")
+                + table.name()
+                + "'s definition");
+      }
+    }
+    return new CsvFile(table, delivery, header);
+  }
+
+  private static List<String> readHeader(Delivery delivery) {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                Files.newInputStream(delivery.file()), StandardCharsets.UTF_8.newDecoder()))) {
+      reader.mark(1);
+      if (reader.read() != BYTE_ORDER_MARK) {
+        reader.reset();
+      }
+      try (CSVParser parser = CSVFormat.RFC4180.parse(reader)) {
+        Iterator<CSVRecord> records = parser.iterator();
+        if (records.hasNext()) {
+          return records.next().toList();
+        }
+      }
+      throw Unreadable.because(
+          delivery, "it is empty, without even a header", "Ask for a new delivery");
+    } catch (CharacterCodingException e) {
+      throw Unreadable.because(delivery, "it is not UTF-8", "Ask for a delivery in UTF-8");
+    } catch (UncheckedIOException | IllegalStateException e) {
+      throw Unreadable.because(
+          delivery, "its header is no CSV: " + e.getMessage(), "Ask for a new delivery");
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot read %s: %s. Check the disk and the file's permissions"
+              .formatted(delivery.file(), e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Nothing is guessed: the sniffer may decide that there are no quotes, or that a number is a
+   * date.
+   */
+  @Override
+  public String relation() {
+    return "read_csv("
+        + Sql.path(delivery.file())
+        + ", auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"'"
+        + ", allow_quoted_nulls = false, store_rejects = true, rejects_limit = 0"
+        + ", rejects_table = '"
+        + REJECTS
+        + "', rejects_scan = 'csv_rejects_scan', columns = {"
+        + header.stream()
+            .map(name -> Sql.text(name) + ": 'VARCHAR'")
+            .collect(Collectors.joining(", "))
+        + "})";
+  }
+
+  @Override
+  public String text(Column column) {
+    return Sql.name(column.from().steps().get(0).field());
+  }
+
+  @Override
+  public String hasWrongShape(Column column) {
+    return "false";
+  }
+
+  @Override
+  public String isNoRecord() {
+    return "false";
+  }
+
+  @Override
+  public String record() {
+    return header.stream()
+        .map(name -> Sql.name(name) + " := " + Sql.name(name))
+        .collect(Collectors.joining(", ", "to_json(struct_pack(", "))::VARCHAR"));
+  }
+
+  @Override
+  public Optional<String> brokenRows(Workspace workspace) throws SQLException {
+    refuseOpenQuote(workspace);
+    return Optional.of(
+        """
+        SELECT 'line ' || line || ': ' || CASE any_value(error_type)::VARCHAR
+            WHEN 'MISSING COLUMNS' THEN 'too few fields, '
+                || regexp_extract(any_value(error_message), 'Found: (\\d+)', 1) || ' instead of %1$d'
+            WHEN 'TOO MANY COLUMNS' THEN 'too many fields, '
+                || regexp_extract(any_value(error_message), 'Found: (\\d+)', 1) || ' instead of %1$d'
+            WHEN 'INVALID ENCODING' THEN 'not UTF-8'
+            WHEN 'UNQUOTED VALUE' THEN 'a quote inside a field that is not doubled'
+            ELSE any_value(error_message) END AS reason,
+          to_json(any_value(csv_line))::VARCHAR AS record
+        FROM %2$s GROUP BY line ORDER BY line
+        """
+            .formatted(header.size(), REJECTS));
+  }
+
+  /** An open quote swallows the rest of the file: what seems to be missing may be there. */
+  private void refuseOpenQuote(Workspace workspace) throws SQLException {
+    List<Long> lines =
+        workspace.list(
+            "SELECT line FROM "
+                + REJECTS
+                + " WHERE error_type = 'UNQUOTED VALUE' AND contains(csv_line, chr(10))"
+                + " ORDER BY line LIMIT 1",
+            row -> row.getLong(1));
+    if (!lines.isEmpty()) {
+      throw Unreadable.because(
+          delivery,
+          "a quote opened in line " + lines.get(0) + " is never closed",
+          "Ask for a new delivery");
+    }
+  }
+
+  /** All columns are in the header, or the file was refused. */
+  @Override
+  public List<Column> absent(Workspace workspace, List<Column> columns) {
+    return List.of();
+  }
+
+  @Override
+  public List<String> newFields(Workspace workspace) {
+    Set<String> named =
+        table.columns().stream()
+            .map(column -> column.from().steps().get(0).field())
+            .collect(Collectors.toSet());
+    return header.stream().filter(name -> !named.contains(name)).collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,334 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.Check;
+import dev.bookreel.definition.Column;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.LakeException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A delivery read into the workspace in one pass over its file: every record typed, or with the
+ * reason why it is refused.
+ *
+ * <p>It leaves two tables. {@code delivered} has the definition's columns, in the file's order: its
+ * rowid is the record's position. {@code refused} has {@code reason} and {@code record} of what
+ * goes to quarantine.
+ */
+final class Delivered {
+  static final String TABLE = "delivered";
+  static final String REFUSED = "refused";
+
+  /** Rows of {@link #TABLE} that may be merged. */
+  static final String ACCEPTED =
+      "__reason IS NULL AND rowid NOT IN (SELECT position FROM superseded)";
+
+  private static final int LONGEST_VALUE_SHOWN = 80;
+
+  private final Workspace workspace;
+  private final TableDefinition table;
+  private final Delivery delivery;
+  private final DeliveredFile file;
+
+  /**
+   * What was found.
+   *
+   * @param read records in the file, broken ones too
+   * @param refused how many of them go to quarantine
+   * @param newFields fields that no column names
+   * @param warnings what {@code warn} checks found
+   */
+  record Findings(
+      long read, long duplicates, long refused, List<String> newFields, List<String> warnings) {}
+
+  Delivered(Workspace workspace, TableDefinition table, Delivery delivery) {
+    this.workspace = workspace;
+    this.table = table;
+    this.delivery = delivery;
+    this.file = DeliveredFile.of(table, delivery);
+  }
+
+  /**
+   * Reads, casts, checks and finds duplicates.
+   *
+   * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what the definition
+   *     says
+   */
+  Findings read() throws SQLException {
+    materialise();
+    workspace.execute(
+        "CREATE TABLE "
+            + REFUSED
+            + " AS SELECT __reason AS reason, __record AS record FROM "
+            + TABLE
+            + " WHERE __reason IS NOT NULL");
+    var broken = file.brokenRows(workspace);
+    long brokenRows = 0;
+    if (broken.isPresent()) {
+      long before = count(REFUSED);
+      workspace.execute("INSERT INTO " + REFUSED + " " + broken.get());
+      brokenRows = count(REFUSED) - before;
+    }
+    long rows = count(TABLE);
+    if (rows > 0) {
+      refuseAbsentColumns();
+    }
+    List<String> warnings = runChecks();
+    long duplicates = findDuplicates();
+    return new Findings(
+        rows + brokenRows, duplicates, count(REFUSED), file.newFields(workspace), warnings);
+  }
+
+  private long count(String from) throws SQLException {
+    return workspace.number("SELECT count(*) FROM " + from);
+  }
+
+  private void materialise() throws SQLException {
+    try {
+      workspace.execute("CREATE TABLE " + TABLE + " AS " + query());
+    } catch (SQLException e) {
+      throw translate(e);
+    }
+  }
+
+  private RuntimeException translate(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.startsWith("Binder Error") || message.startsWith("Parser Error")) {
+      return new LakeException(
+          "A check of %s is no condition on its columns: %s. Correct 'that' in the table's definition"
+              .formatted(table.name(), Unreadable.firstLine(e)),
+          e);
+    }
+    if (message.startsWith("Invalid Input Error")) {
+      return Unreadable.because(
+          delivery,
+          "it is not valid " + table.format() + ": " + Unreadable.firstLine(e),
+          "Ask for a new delivery",
+          e);
+    }
+    return new LakeException(
+        "Cannot load %s into %s: %s. The table is unchanged; free memory or disk and load again"
+            .formatted(delivery.file(), table.name(), Unreadable.firstLine(e)),
+        e);
+  }
+
+  private String query() {
+    return "SELECT "
+        + names()
+        + ", CASE WHEN "
+        + String.join(" OR ", problemConditions())
+        + " THEN concat_ws('; ', "
+        + String.join(", ", problemTexts())
+        + ") END AS __reason, CASE WHEN __reason IS NOT NULL THEN __record_text END AS __record FROM ("
+        + typed()
+        + ")";
+  }
+
+  private String names() {
+    return table.columns().stream()
+        .map(column -> Sql.name(column.name()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Inside out: the delivered texts, then beside them the typed values under the columns' names.
+   */
+  private String typed() {
+    List<String> texts = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      Column column = table.columns().get(i);
+      texts.add(file.text(column) + " AS " + textOf(i));
+      texts.add(file.hasWrongShape(column) + " AS " + shapeOf(i));
+      values.add(Casts.typed(textOf(i), column.type()) + " AS " + Sql.name(column.name()));
+    }
+    return "SELECT *, "
+        + String.join(", ", values)
+        + " FROM (SELECT "
+        + String.join(", ", texts)
+        + ", "
+        + file.isNoRecord()
+        + " AS __no_record, "
+        + file.record()
+        + " AS __record_text FROM "
+        + file.relation()
+        + ")";
+  }
+
+  private static String textOf(int column) {
+    return "__text_" + column;
+  }
+
+  private static String shapeOf(int column) {
+    return "__shape_" + column;
+  }
+
+  private List<String> problemConditions() {
+    List<String> conditions = new ArrayList<>();
+    conditions.add("__no_record");
+    forEachProblem((condition, text) -> conditions.add("(" + condition + ")"));
+    return conditions;
+  }
+
+  private List<String> problemTexts() {
+    List<String> texts = new ArrayList<>();
+    texts.add("CASE WHEN __no_record THEN 'the record is no JSON object' END");
+    forEachProblem(
+        (condition, text) ->
+            texts.add("CASE WHEN NOT __no_record AND (" + condition + ") THEN " + text + " END"));
+    return texts;
+  }
+
+  private interface Problem {
+    void accept(String condition, String text);
+  }
+
+  private void forEachProblem(Problem problem) {
+    for (int i = 0; i < table.columns().size(); i++) {
+      Column column = table.columns().get(i);
+      String name = Sql.name(column.name());
+      String misfit = shapeOf(i) + " OR " + Casts.doesNotFit(textOf(i), name, column.type());
+      problem.accept(misfit, misfitText(column, textOf(i)));
+      if (table.key().contains(column.name())) {
+        problem.accept(
+            textOf(i) + " IS NULL AND NOT " + shapeOf(i),
+            Sql.text(column.name() + ": no value in a key column"));
+      }
+    }
+    table.checks().stream()
+        .filter(check -> check.otherwise() == Check.Otherwise.QUARANTINE)
+        .forEach(
+            check ->
+                problem.accept(
+                    "(" + check.that() + ") IS FALSE",
+                    Sql.text("check " + check.name() + " failed: " + check.that())));
+  }
+
+  private static String misfitText(Column column, String text) {
+    String shown = "coalesce(" + text + "::VARCHAR, 'something else')";
+    return "%s || CASE WHEN length(%s) > %d THEN left(%s, %d) || '…' ELSE %s END || %s"
+        .formatted(
+            Sql.text(column.name() + ": '"),
+            shown,
+            LONGEST_VALUE_SHOWN,
+            shown,
+            LONGEST_VALUE_SHOWN,
+            shown,
+            Sql.text("' is not " + Casts.withArticle(column.type())));
+  }
+
+  /** A field that is nowhere was probably renamed; taking it for null would change every record. */
+  private void refuseAbsentColumns() throws SQLException {
+    String counts =
+        table.columns().stream()
+            .map(
+                column ->
+                    column.from().entersArray()
+                        ? "count_if(list_count(" + Sql.name(column.name()) + ") > 0)"
+                        : "count(" + Sql.name(column.name()) + ")")
+            .collect(Collectors.joining(", "));
+    List<Column> empty =
+        workspace.one(
+            "SELECT " + counts + " FROM " + TABLE,
+            row -> {
+              List<Column> without = new ArrayList<>();
+              for (int i = 0; i < table.columns().size(); i++) {
+                if (row.getLong(i + 1) == 0) {
+                  without.add(table.columns().get(i));
+                }
+              }
+              return without;
+            });
+    List<Column> absent = file.absent(workspace, empty);
+    if (!absent.isEmpty()) {
+      Column first = absent.get(0);
+      throw Unreadable.because(
+          delivery,
+          "no record has the field '%s', from which column '%s' is read"
+              .formatted(first.from(), first.name()),
+          "Ask for a delivery with it, or change 'from' in the definition (the file's other fields: %s)"
+              .formatted(String.join(", ", file.newFields(workspace))));
+    }
+  }
+
+  private List<String> runChecks() throws SQLException {
+    List<String> warnings = new ArrayList<>();
+    for (Check check : table.checks()) {
+      if (check.otherwise() == Check.Otherwise.QUARANTINE) {
+        continue;
+      }
+      String failing = TABLE + " WHERE __reason IS NULL AND (" + check.that() + ") IS FALSE";
+      long failed;
+      try {
+        failed = count(failing);
+      } catch (SQLException e) {
+        throw translate(e);
+      }
+      if (failed == 0) {
+        continue;
+      }
+      String found =
+          "check %s (%s) failed for %d row%s, first at position %d"
+              .formatted(
+                  check.name(),
+                  check.that(),
+                  failed,
+                  failed == 1 ? "" : "s",
+                  workspace.number("SELECT min(rowid) + 1 FROM " + failing));
+      if (check.otherwise() == Check.Otherwise.FAIL) {
+        throw Unreadable.because(
+            delivery, found, "Ask for a new delivery, or change the check in the definition");
+      }
+      warnings.add(found);
+    }
+    return warnings;
+  }
+
+  /**
+   * Rows that equal a later one in every column are duplicates. Of rows with one key and different
+   * content the last in the file counts, the others are refused. Hashes come first: only rows whose
+   * key's hash occurs twice are compared.
+   *
+   * @return the number of duplicates
+   */
+  private long findDuplicates() throws SQLException {
+    String key = table.key().stream().map(Sql::name).collect(Collectors.joining(", "));
+    workspace.execute(
+        """
+        CREATE TABLE superseded AS
+        SELECT position, NOT last_of_content AS is_duplicate FROM (
+          SELECT rowid AS position,
+            row_number() OVER (PARTITION BY %1$s ORDER BY rowid DESC) = 1 AS last_of_key,
+            row_number() OVER (PARTITION BY %2$s ORDER BY rowid DESC) = 1 AS last_of_content
+          FROM delivered
+          WHERE __reason IS NULL AND hash(%1$s) IN (
+            SELECT hash(%1$s) AS h FROM delivered WHERE __reason IS NULL GROUP BY h HAVING count(*) > 1))
+        WHERE NOT last_of_key
+        """
+            .formatted(key, names()));
+    long different = count("superseded WHERE NOT is_duplicate");
+    if (different > 0) {
+      refuseSuperseded();
+    }
+    return count("superseded WHERE is_duplicate");
+  }
+
+  /** The one case in which a file is read again: only now is it known which records to show. */
+  private void refuseSuperseded() throws SQLException {
+    workspace.execute(
+        "INSERT INTO %s SELECT %s, record FROM (SELECT row_number() OVER () - 1 AS position, %s AS record FROM %s) WHERE position IN (SELECT position FROM superseded WHERE NOT is_duplicate)"
+            .formatted(
+                REFUSED,
+                Sql.text(
+                    "key repeated: a later row has the same "
+                        + String.join(", ", table.key())
+                        + " and other content"),
+                file.record(),
+                file.relation()));
+  }
+}

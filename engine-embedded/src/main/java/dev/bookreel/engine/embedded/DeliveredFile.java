@@ -1,0 +1,61 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.Column;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How DuckDB reads one delivered file: its records as text in the file's order, nothing cast or
+ * checked yet. There is one implementation a format.
+ */
+sealed interface DeliveredFile permits CsvFile, JsonFile {
+
+  /**
+   * Looks at the file's beginning.
+   *
+   * @throws dev.bookreel.error.UnreadableDeliveryException if that already tells that it cannot be
+   *     read
+   */
+  static DeliveredFile of(TableDefinition table, Delivery delivery) {
+    return switch (table.format()) {
+      case CSV -> CsvFile.open(table, delivery);
+      case JSON -> JsonFile.open(table, delivery);
+    };
+  }
+
+  /** The records, to be put behind {@code FROM}; has what the expressions below need. */
+  String relation();
+
+  /** An expression for a column's delivered text, for an array a list of texts. */
+  String text(Column column);
+
+  /**
+   * A condition, never null: an object or array stands where a single value should, or vice versa.
+   */
+  String hasWrongShape(Column column);
+
+  /** A condition, never null: this is no record at all. */
+  String isNoRecord();
+
+  /** An expression for the whole record as delivered, in JSON. */
+  String record();
+
+  /**
+   * A query for {@code reason} and {@code record} of what could not even be split into fields. To
+   * be asked after the relation was read; empty if the format has no such rows.
+   *
+   * @throws dev.bookreel.error.UnreadableDeliveryException if so much is broken that the rest of
+   *     the file cannot be believed
+   */
+  Optional<String> brokenRows(Workspace workspace) throws SQLException;
+
+  /** Which of these columns, of which no record had a value, are not even there without a value. */
+  List<Column> absent(Workspace workspace, List<Column> columns) throws SQLException;
+
+  /** Fields of the file that no column names, in the notation of {@code from}, in order. */
+  List<String> newFields(Workspace workspace) throws SQLException;
+}

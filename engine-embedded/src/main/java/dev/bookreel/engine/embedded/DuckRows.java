@@ -1,0 +1,119 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.engine.Rows;
+import dev.bookreel.error.WrongQueryException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Struct;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duckdb.DuckDBStruct;
+import org.jspecify.annotations.Nullable;
+
+/** A DuckDB result as the product's rows. */
+final class DuckRows implements Rows {
+  private final PreparedStatement statement;
+  private final ResultSet result;
+  private final List<String> columns;
+
+  /** Takes over the statement, which is closed with the rows, or at once if it fails. */
+  DuckRows(PreparedStatement statement) throws SQLException {
+    this.statement = statement;
+    try {
+      this.result = statement.executeQuery();
+      ResultSetMetaData metaData = result.getMetaData();
+      List<String> names = new ArrayList<>();
+      for (int i = 1; i <= metaData.getColumnCount(); i++) {
+        names.add(metaData.getColumnLabel(i));
+      }
+      this.columns = Collections.unmodifiableList(names);
+    } catch (SQLException e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<String> columns() {
+    return columns;
+  }
+
+  @Override
+  public @Nullable List<@Nullable Object> next() {
+    try {
+      if (!result.next()) {
+        return null;
+      }
+      List<@Nullable Object> row = new ArrayList<>();
+      for (int i = 1; i <= columns.size(); i++) {
+        row.add(value(result.getObject(i)));
+      }
+      return row;
+    } catch (SQLException e) {
+      throw new WrongQueryException("The query failed while it ran: " + e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable Object value(@Nullable Object value) throws SQLException {
+    if (value == null
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof Double
+        || value instanceof BigDecimal
+        || value instanceof BigInteger
+        || value instanceof LocalDate) {
+      return value;
+    }
+    if (value instanceof Short || value instanceof Byte) {
+      return ((Number) value).intValue();
+    }
+    if (value instanceof Float number) {
+      return number.doubleValue();
+    }
+    if (value instanceof OffsetDateTime time) {
+      return time.toInstant();
+    }
+    if (value instanceof Timestamp time) {
+      return time.toLocalDateTime().toString();
+    }
+    if (value instanceof Array array) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (Object element : (Object[]) array.getArray()) {
+        values.add(value(element));
+      }
+      return values;
+    }
+    return value instanceof Map<?, ?> || value instanceof Struct ? fields(value) : value.toString();
+  }
+
+  private static Map<String, @Nullable Object> fields(Object value) throws SQLException {
+    Map<?, ?> entries = value instanceof DuckDBStruct struct ? struct.getMap() : (Map<?, ?>) value;
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : entries.entrySet()) {
+      fields.put(String.valueOf(entry.getKey()), value(entry.getValue()));
+    }
+    return fields;
+  }
+
+  @Override
+  public void close() {
+    try {
+      statement.close();
+    } catch (SQLException e) {
+      throw new WrongQueryException("Cannot close the query: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.engine.embedded.duck.Duck;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * DuckDB and Delta Kernel, joined: one process, one database in memory, tables on the local disk.
+ */
+public final class EmbeddedEngine implements Engine {
+  private final LakeLayout layout;
+  private final Duck duck;
+
+  /**
+   * Opens a lake; nothing is written until something is loaded.
+   *
+   * @param lake the lake's directory; need not exist yet
+   */
+  public EmbeddedEngine(Path lake, LakeDefinition definition) {
+    this.layout = new LakeLayout(lake.toAbsolutePath().normalize(), definition);
+    this.duck = new Duck(layout.root(), definition.zone());
+  }
+
+  @Override
+  public Optional<Instant> lastLoaded(TableDefinition table) {
+    return loader(table).lastLoaded();
+  }
+
+  @Override
+  public LoadOutcome load(TableDefinition table, Delivery delivery, boolean acceptDeletions) {
+    return loader(table).load(delivery, acceptDeletions);
+  }
+
+  @Override
+  public LoadOutcome.Committed recount(TableDefinition table, Delivery delivery) {
+    return loader(table).recount(delivery);
+  }
+
+  @Override
+  public LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries) {
+    return loader(table).rebuild(deliveries);
+  }
+
+  @Override
+  public LakeView view() {
+    return new DuckView(layout, duck.workspace());
+  }
+
+  private Loader loader(TableDefinition table) {
+    return new Loader(layout, duck, table);
+  }
+
+  @Override
+  public void close() {
+    duck.close();
+  }
+}

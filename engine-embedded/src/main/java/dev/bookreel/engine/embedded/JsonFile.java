@@ -1,0 +1,261 @@
+package dev.bookreel.engine.embedded;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bookreel.definition.Column;
+import dev.bookreel.definition.ColumnPath;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.LakeException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON delivery: an array of objects, or one object a line. Records are read as whole objects and
+ * values taken out by path, so that one odd value never breaks the reading of its neighbours.
+ */
+record JsonFile(TableDefinition table, Delivery delivery, boolean array) implements DeliveredFile {
+  /** DuckDB takes no larger object; its default is half of it. */
+  private static final int LARGEST_OBJECT_BYTES = 32 << 20;
+
+  private static final int ENDS_BYTES = 4096;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static JsonFile open(TableDefinition table, Delivery delivery) {
+    try (RandomAccessFile file = new RandomAccessFile(delivery.file().toFile(), "r")) {
+      String beginning = text(file, 0).replaceFirst("^\\uFEFF?\\s*", "");
+      if (beginning.isEmpty()) {
+        throw Unreadable.because(delivery, "it is empty", "Ask for a new delivery");
+      }
+      boolean array = beginning.startsWith("[");
+      if (array && !text(file, file.length() - ENDS_BYTES).stripTrailing().endsWith("]")) {
+        throw Unreadable.because(
+            delivery,
+            "its array is not closed, so the end of the file is missing",
+            "Ask for a new delivery");
+      }
+      if (!array && !beginning.startsWith("{")) {
+        throw Unreadable.because(
+            delivery,
+            "it is not JSON: it begins with '" + beginning.charAt(0) + "'",
+            "It should be an array of objects, or one object a line");
+      }
+      return new JsonFile(table, delivery, array);
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot read %s: %s. Check the disk and the file's permissions"
+              .formatted(delivery.file(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static String text(RandomAccessFile file, long from) throws IOException {
+    long start = Math.max(0, from);
+    byte[] bytes = new byte[(int) Math.min(ENDS_BYTES, file.length() - start)];
+    file.seek(start);
+    file.readFully(bytes);
+    return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Values are taken out by two lists of paths: each call of a JSON function parses the text anew.
+   */
+  @Override
+  public String relation() {
+    return "(SELECT json, json_extract_string(json, "
+        + paths(scalars())
+        + ") AS scalars, json_extract(json, "
+        + paths(arrays())
+        + ") AS arrays FROM "
+        + objects()
+        + ")";
+  }
+
+  private String objects() {
+    return "read_json_objects(%s, format = '%s', maximum_object_size = %d)"
+        .formatted(
+            Sql.path(delivery.file()), array ? "array" : "newline_delimited", LARGEST_OBJECT_BYTES);
+  }
+
+  private List<Column> scalars() {
+    return table.columns().stream()
+        .filter(column -> !column.from().entersArray())
+        .collect(Collectors.toList());
+  }
+
+  private List<Column> arrays() {
+    return table.columns().stream()
+        .filter(column -> column.from().entersArray())
+        .collect(Collectors.toList());
+  }
+
+  private static String paths(List<Column> columns) {
+    return columns.stream()
+            .map(column -> Sql.text(outer(column.from())))
+            .collect(Collectors.joining(", ", "[", "]"))
+        + "::VARCHAR[]";
+  }
+
+  /** The way to a value, or to the array that it goes into. */
+  private static String outer(ColumnPath path) {
+    StringBuilder text = new StringBuilder("$");
+    for (ColumnPath.Step step : path.steps()) {
+      text.append(field(step));
+      if (step.each()) {
+        break;
+      }
+    }
+    return text.toString();
+  }
+
+  /** The way from an array's element to the value. */
+  private static String inner(ColumnPath path) {
+    StringBuilder text = new StringBuilder("$");
+    boolean inside = false;
+    for (ColumnPath.Step step : path.steps()) {
+      if (inside) {
+        text.append(field(step));
+      }
+      inside |= step.each();
+    }
+    return text.toString();
+  }
+
+  private static String field(ColumnPath.Step step) {
+    return ".\"" + step.field().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  private String value(Column column) {
+    return column.from().entersArray()
+        ? "arrays[" + (arrays().indexOf(column) + 1) + "]"
+        : "scalars[" + (scalars().indexOf(column) + 1) + "]";
+  }
+
+  @Override
+  public String text(Column column) {
+    String value = value(column);
+    if (!column.from().entersArray()) {
+      return value;
+    }
+    String elements =
+        "list_transform(json_extract(%s, '$[*]'), lambda e: json_extract_string(e, %s))"
+            .formatted(value, Sql.text(inner(column.from())));
+    return "CASE WHEN json_type(%s) = 'ARRAY' THEN %s END".formatted(value, kept(elements, column));
+  }
+
+  private static String kept(String elements, Column column) {
+    List<String> conditions = new ArrayList<>();
+    List<@Nullable String> drop = column.drop();
+    if (drop.contains(null)) {
+      conditions.add("e IS NOT NULL");
+    }
+    String texts =
+        drop.stream().filter(text -> text != null).map(Sql::text).collect(Collectors.joining(", "));
+    if (!texts.isEmpty()) {
+      conditions.add("(e IS NULL OR e NOT IN (" + texts + "))");
+    }
+    return conditions.isEmpty()
+        ? elements
+        : "list_filter(" + elements + ", lambda e: " + String.join(" AND ", conditions) + ")";
+  }
+
+  @Override
+  public String hasWrongShape(Column column) {
+    String value = value(column);
+    return column.from().entersArray()
+        ? "coalesce(json_type(" + value + ") NOT IN ('ARRAY', 'NULL'), false)"
+        : "coalesce(left(%s, 1) IN ('{', '[') AND json_type(json, %s) IN ('OBJECT', 'ARRAY'), false)"
+            .formatted(value, Sql.text(outer(column.from())));
+  }
+
+  @Override
+  public String isNoRecord() {
+    return "json_type(json) IS DISTINCT FROM 'OBJECT'";
+  }
+
+  @Override
+  public String record() {
+    return "json::VARCHAR";
+  }
+
+  @Override
+  public Optional<String> brokenRows(Workspace workspace) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Column> absent(Workspace workspace, List<Column> columns) throws SQLException {
+    if (columns.isEmpty()) {
+      return List.of();
+    }
+    String checks = columns.stream().map(JsonFile::isAbsent).collect(Collectors.joining(", "));
+    return workspace.one(
+        "SELECT " + checks + " FROM " + objects(),
+        row -> {
+          List<Column> absent = new ArrayList<>();
+          for (int i = 0; i < columns.size(); i++) {
+            if (row.getBoolean(i + 1)) {
+              absent.add(columns.get(i));
+            }
+          }
+          return absent;
+        });
+  }
+
+  private static String isAbsent(Column column) {
+    String outer = outer(column.from());
+    String noField = "NOT coalesce(bool_or(json_exists(json, " + Sql.text(outer) + ")), false)";
+    if (!column.from().entersArray()) {
+      return noField;
+    }
+    String any = "coalesce(bool_or(len(json_extract(json, %s)) > 0), false)";
+    return noField
+        + " OR ("
+        + any.formatted(Sql.text(outer + "[*]"))
+        + " AND NOT "
+        + any.formatted(Sql.text(outer + "[*]" + inner(column.from()).substring(1)))
+        + ")";
+  }
+
+  @Override
+  public List<String> newFields(Workspace workspace) throws SQLException {
+    String structure =
+        workspace.one(
+            "SELECT json_group_structure(json)::VARCHAR FROM " + objects(),
+            row -> row.getString(1));
+    Set<String> found = new TreeSet<>();
+    try {
+      collect("", JSON.readTree(structure == null ? "{}" : structure), found);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("DuckDB gave no JSON structure: " + structure, e);
+    }
+    table.columns().forEach(column -> found.remove(column.from().toString()));
+    return List.copyOf(found);
+  }
+
+  /** Gathers the paths of all values that are no objects. */
+  private static void collect(String path, JsonNode structure, Set<String> found) {
+    if (structure.isObject()) {
+      for (Map.Entry<String, JsonNode> field : structure.properties()) {
+        String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+        collect(name, field.getValue(), found);
+      }
+    } else if (structure.isArray() && !structure.isEmpty()) {
+      collect(path + "[]", structure.get(0), found);
+    } else if (!path.isEmpty()) {
+      found.add(path);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.definition.TableName;
+import dev.bookreel.engine.SystemTables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Where the Delta table of each name lies: {@code silver/}, {@code gold/} and {@code system/}. */
+record LakeLayout(Path root, LakeDefinition definition) {
+  private static final String ANSWERS = "analytics";
+
+  Path location(TableName table) {
+    return switch (table.schema()) {
+      case ANSWERS -> root.resolve("gold").resolve(table.name());
+      case SystemTables.SCHEMA -> root.resolve("system").resolve(table.name());
+      default -> root.resolve("silver").resolve(table.schema()).resolve(table.name());
+    };
+  }
+
+  /** The name of every table that is declared or was ever answered into. */
+  Set<TableName> tables() {
+    Set<TableName> names = new TreeSet<>(SystemTables.COLUMNS.keySet());
+    definition.tables().stream().map(TableDefinition::name).forEach(names::add);
+    Path gold = root.resolve("gold");
+    if (Files.isDirectory(gold)) {
+      try (Stream<Path> folders = Files.list(gold)) {
+        folders.forEach(
+            folder -> names.add(new TableName(ANSWERS, folder.getFileName().toString())));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return names;
+  }
+
+  /** A new folder for a table that is built aside, on the lake's own disk. */
+  Path scratch(String name) {
+    return root.resolve("system").resolve("." + name);
+  }
+}

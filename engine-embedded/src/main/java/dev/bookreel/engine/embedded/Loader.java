@@ -1,0 +1,308 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.ChangeCounts;
+import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.engine.SystemTables;
+import dev.bookreel.engine.embedded.Delivered.Findings;
+import dev.bookreel.engine.embedded.delta.Change;
+import dev.bookreel.engine.embedded.delta.Change.TransactionId;
+import dev.bookreel.engine.embedded.delta.DataFile;
+import dev.bookreel.engine.embedded.delta.DeltaTable;
+import dev.bookreel.engine.embedded.delta.LostRaceException;
+import dev.bookreel.engine.embedded.delta.NewFile;
+import dev.bookreel.engine.embedded.delta.TableVersion;
+import dev.bookreel.engine.embedded.duck.Duck;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.CommitUnknownException;
+import dev.bookreel.error.ConflictException;
+import dev.bookreel.error.LakeException;
+import io.delta.kernel.types.StructType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Loads deliveries into one table. */
+final class Loader {
+  private static final int ATTEMPTS = 20;
+
+  private final LakeLayout layout;
+  private final Duck duck;
+  private final TableDefinition definition;
+  private final DeltaTable table;
+
+  Loader(LakeLayout layout, Duck duck, TableDefinition definition) {
+    this.layout = layout;
+    this.duck = duck;
+    this.definition = definition;
+    this.table = new DeltaTable(layout.location(definition.name()));
+  }
+
+  /** The delivery time is the transaction's version: it grows from load to load. */
+  private TransactionId identity(Instant deliveredAt) {
+    return new TransactionId("bookreel:" + definition.name(), deliveredAt.toEpochMilli());
+  }
+
+  private Optional<Instant> lastLoaded(TableVersion version) {
+    return version
+        .transactionVersion(identity(Instant.EPOCH).application())
+        .map(Instant::ofEpochMilli);
+  }
+
+  Optional<Instant> lastLoaded() {
+    return table.latest().flatMap(this::lastLoaded);
+  }
+
+  LoadOutcome load(Delivery delivery, boolean acceptDeletions) {
+    try (Workspace workspace = duck.workspace()) {
+      return load(workspace, delivery, acceptDeletions);
+    } catch (SQLException e) {
+      throw failed(delivery, e);
+    }
+  }
+
+  /** The file is read once; only the comparison is repeated when another writer was first. */
+  private LoadOutcome load(Workspace workspace, Delivery delivery, boolean acceptDeletions)
+      throws SQLException {
+    Optional<Findings> findings = Optional.empty();
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Optional<TableVersion> base = table.latest();
+      Optional<Instant> last = base.flatMap(this::lastLoaded);
+      if (last.isPresent() && !last.get().isBefore(delivery.deliveredAt())) {
+        return last.get().equals(delivery.deliveredAt())
+            ? new LoadOutcome.AlreadyLoaded()
+            : new LoadOutcome.Late();
+      }
+      base.ifPresent(this::refuseOtherSchema);
+      if (findings.isEmpty()) {
+        findings = Optional.of(new Delivered(workspace, definition, delivery).read());
+      }
+      Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), base);
+      ChangeCounts counts = merge.compare(findings.get());
+      if (counts.deleted() > 0 && !acceptDeletions) {
+        long live = merge.liveRecords();
+        if (counts.deleted() > definition.maxDeleted() * live) {
+          return new LoadOutcome.Held(counts, live);
+        }
+      }
+      try {
+        quarantine(workspace, delivery);
+        return committed(commit(merge, base, delivery), counts, findings.get());
+      } catch (LostRaceException retried) {
+        // Somebody else changed the table: what was compared is out of date.
+      }
+    }
+    throw new ConflictException(
+        "Cannot load %s into %s: other writers committed first %d times. The table is unchanged; load again later"
+            .formatted(delivery.file(), definition.name(), ATTEMPTS),
+        null);
+  }
+
+  private static LoadOutcome.Committed committed(
+      long version, ChangeCounts counts, Findings findings) {
+    return new LoadOutcome.Committed(version, counts, findings.newFields(), findings.warnings());
+  }
+
+  private long commit(Merge merge, Optional<TableVersion> base, Delivery delivery)
+      throws SQLException, LostRaceException {
+    List<NewFile> files = merge.write(table);
+    Change change =
+        new Change(
+            files, List.of(), merge.replacedRows(), Optional.of(identity(delivery.deliveredAt())));
+    try {
+      return commit(base, change);
+    } catch (LostRaceException e) {
+      deleteUnused(files);
+      throw e;
+    } catch (CommitUnknownException e) {
+      Optional<TableVersion> now = table.latest();
+      if (now.flatMap(this::lastLoaded).equals(Optional.of(delivery.deliveredAt()))) {
+        return now.get().version();
+      }
+      throw e;
+    }
+  }
+
+  private long commit(Optional<TableVersion> base, Change change) throws LostRaceException {
+    return base.isPresent()
+        ? table.commit(base.get(), Optional.empty(), change)
+        : table.create(HistorySchema.of(definition), HistorySchema.PARTITION_COLUMNS, change);
+  }
+
+  private static void deleteUnused(List<NewFile> files) {
+    try {
+      for (NewFile file : files) {
+        Files.deleteIfExists(file.path());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void refuseOtherSchema(TableVersion base) {
+    StructType declared = HistorySchema.of(definition);
+    if (!base.schema().equivalent(declared)) {
+      throw new LakeException(
+          "Cannot load into %s: its columns in the lake are not those of its definition. In the lake: %s. Declared: %s. Undo the change of the definition, or load into another lake with '--lake'"
+              .formatted(definition.name(), describe(base.schema()), describe(declared)));
+    }
+  }
+
+  private static String describe(StructType schema) {
+    return schema.fields().stream()
+        .map(field -> field.getName() + " " + field.getDataType())
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Refused rows are recorded before the load they belong to, once a delivery: which rows are
+   * refused depends on the delivery alone, so that a crash in between leaves nothing to undo.
+   */
+  private void quarantine(Workspace workspace, Delivery delivery) throws SQLException {
+    if (workspace.number("SELECT count(*) FROM " + Delivered.REFUSED) == 0) {
+      return;
+    }
+    Optional<TableVersion> recorded =
+        new DeltaTable(layout.location(SystemTables.QUARANTINE)).latest();
+    if (recorded.isPresent()
+        && workspace.number(
+                "SELECT count(*) FROM %s WHERE table_name = %s AND delivered_at = %s"
+                    .formatted(
+                        new Relation(workspace, recorded.get()).of(recorded.get().files()),
+                        Sql.text(definition.name().toString()),
+                        Sql.instant(delivery.deliveredAt())))
+            > 0) {
+      return;
+    }
+    workspace.execute(
+        "CREATE OR REPLACE TABLE quarantined AS SELECT %s AS table_name, %s AS delivered_at, reason, record FROM %s"
+            .formatted(
+                Sql.text(definition.name().toString()),
+                Sql.instant(delivery.deliveredAt()),
+                Delivered.REFUSED));
+    new Appender(layout, workspace).append(SystemTables.QUARANTINE, "quarantined");
+  }
+
+  LoadOutcome.Committed recount(Delivery delivery) {
+    TableVersion version = table.latest().orElseThrow();
+    Optional<TableVersion> before = before(version);
+    while (before.isPresent()
+        && before.flatMap(this::lastLoaded).equals(Optional.of(delivery.deliveredAt()))) {
+      version = before.get();
+      before = before(version);
+    }
+    try (Workspace workspace = duck.workspace()) {
+      Findings findings = new Delivered(workspace, definition, delivery).read();
+      Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), before);
+      return committed(version.version(), merge.compare(findings), findings);
+    } catch (SQLException e) {
+      throw failed(delivery, e);
+    }
+  }
+
+  private Optional<TableVersion> before(TableVersion version) {
+    return version.version() == 0 ? Optional.empty() : Optional.of(table.at(version.version() - 1));
+  }
+
+  /** The deliveries are loaded into a table aside, whose content then replaces this one's. */
+  LoadOutcome.Committed rebuild(List<Delivery> deliveries) {
+    Path aside = layout.scratch(definition.name() + "-rebuild-" + UUID.randomUUID());
+    try {
+      Loader scratch = new Loader(layout, duck, definition, new DeltaTable(aside));
+      List<LoadOutcome.Committed> loads = new ArrayList<>();
+      for (Delivery delivery : deliveries) {
+        scratch
+            .load(delivery, true)
+            .match(loads::add, already -> false, late -> false, held -> false);
+      }
+      long version = replaceBy(scratch.table.latest().orElseThrow(), deliveries);
+      return new LoadOutcome.Committed(version, sum(loads), List.of(), List.of());
+    } catch (SQLException e) {
+      throw failed(deliveries.get(0), e);
+    } finally {
+      deleteFolder(aside);
+    }
+  }
+
+  private Loader(LakeLayout layout, Duck duck, TableDefinition definition, DeltaTable table) {
+    this.layout = layout;
+    this.duck = duck;
+    this.definition = definition;
+    this.table = table;
+  }
+
+  private long replaceBy(TableVersion rebuilt, List<Delivery> deliveries) throws SQLException {
+    Instant newest = deliveries.get(deliveries.size() - 1).deliveredAt();
+    try (Workspace workspace = duck.workspace()) {
+      ParquetWriter writer = new ParquetWriter(workspace, table, HistorySchema.of(definition));
+      List<NewFile> files = new ArrayList<>();
+      for (Map<String, String> partition :
+          List.of(HistorySchema.LATEST, HistorySchema.NOT_LATEST)) {
+        List<DataFile> part =
+            rebuilt.files().stream()
+                .filter(file -> file.partition().equals(partition))
+                .collect(Collectors.toList());
+        String rows =
+            "SELECT * EXCLUDE (is_latest) FROM " + new Relation(workspace, rebuilt).of(part);
+        writer.write(rows, partition).ifPresent(files::add);
+      }
+      Optional<TableVersion> base = table.latest();
+      Change change =
+          new Change(
+              files,
+              base.map(TableVersion::files).orElse(List.of()),
+              Map.of(),
+              Optional.of(identity(newest)));
+      try {
+        return commit(base, change);
+      } catch (LostRaceException e) {
+        deleteUnused(files);
+        throw new ConflictException(
+            "Cannot rebuild %s: it was loaded meanwhile. Nothing was changed; rebuild again"
+                .formatted(definition.name()),
+            e);
+      }
+    }
+  }
+
+  private static ChangeCounts sum(List<LoadOutcome.Committed> loads) {
+    ChangeCounts sum = new ChangeCounts(0, 0, 0, 0, 0, 0, 0);
+    for (LoadOutcome.Committed load : loads) {
+      sum = sum.plus(load.counts());
+    }
+    return sum;
+  }
+
+  private static void deleteFolder(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private LakeException failed(Delivery delivery, SQLException e) {
+    return new LakeException(
+        "Cannot load %s into %s: %s. The table is unchanged"
+            .formatted(delivery.file(), definition.name(), Unreadable.firstLine(e)),
+        e);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.error.UnreadableDeliveryException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The one form of every message about a delivery that cannot be loaded. */
+final class Unreadable {
+  private Unreadable() {}
+
+  static UnreadableDeliveryException because(Delivery delivery, String reason, String fix) {
+    return because(delivery, reason, fix, null);
+  }
+
+  static UnreadableDeliveryException because(
+      Delivery delivery, String reason, String fix, @Nullable SQLException cause) {
+    return new UnreadableDeliveryException(
+        "Cannot load %s into %s: %s. %s. The table is unchanged and the delivery stays in raw."
+            .formatted(delivery.file(), delivery.table(), reason, fix),
+        cause);
+  }
+
+  /**
+   * The part of DuckDB's message that a person needs: one line, without the file and hints at
+   * options.
+   */
+  static String firstLine(SQLException e) {
+    String message = String.valueOf(e.getMessage()).split("\\R", 2)[0];
+    return message
+        .replaceFirst("^[A-Z][A-Za-z /]* Error: ", "")
+        .replaceFirst(" in file \"[^\"]*\"", "")
+        .replaceFirst("\\.\\s*$", "");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.bookreel.engine.embedded.delta;
+
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A data file of one table version.
+ *
+ * @param path where it lies
+ * @param partition the values of the partition columns, as the log writes them; null values are
+ *     left out
+ * @param action as the log has it
+ */
+public record DataFile(Path path, Map<String, String> partition, AddFile action) {
+  public DataFile {
+    partition = Map.copyOf(withoutNulls(partition));
+  }
+
+  /** Which of its rows no longer count, if any. */
+  Optional<DeletionVectorDescriptor> deletionVector() {
+    return action.getDeletionVector();
+  }
+
+  /** Whether some of its rows no longer count. */
+  public boolean hasDeletedRows() {
+    return deletionVector().isPresent();
+  }
+
+  public long bytes() {
+    return action.getSize();
+  }
+
+  private static Map<String, String> withoutNulls(Map<String, String> values) {
+    Map<String, String> kept = new HashMap<>(values);
+    kept.values().removeIf(value -> value == null);
+    return kept;
+  }
+}

@@ -1,0 +1,278 @@
+package dev.bookreel.engine.embedded.delta;
+
+import dev.bookreel.file.DurableFiles;
+import io.delta.kernel.defaults.engine.fileio.FileIO;
+import io.delta.kernel.defaults.engine.fileio.InputFile;
+import io.delta.kernel.defaults.engine.fileio.OutputFile;
+import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
+import io.delta.kernel.defaults.engine.fileio.SeekableInputStream;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Kernel's file access on the local file system, straight through {@code java.nio}: Hadoop's file
+ * system is never started, and no checksum files appear beside the log.
+ *
+ * <p>A log file is made under a temporary name, synced and then hard-linked to its own name: the
+ * link fails if the name exists, so of two processes that commit the same version exactly one
+ * succeeds (Kernel's default store looks first and renames afterwards, which loses commits).
+ */
+final class LocalFileIO implements FileIO {
+  private static final String SCHEME = "file:";
+
+  static String uri(Path path) {
+    return SCHEME + path.toAbsolutePath().normalize();
+  }
+
+  static Path path(String uri) {
+    return Path.of(
+        uri.startsWith(SCHEME) ? uri.substring(SCHEME.length()).replaceFirst("^/+", "/") : uri);
+  }
+
+  @Override
+  public CloseableIterator<FileStatus> listFrom(String filePath) throws IOException {
+    Path from = path(filePath);
+    Path directory = parent(from);
+    String first = from.getFileName().toString();
+    try (Stream<Path> children = Files.list(directory)) {
+      List<Path> found =
+          children
+              .filter(child -> child.getFileName().toString().compareTo(first) >= 0)
+              .sorted(Comparator.comparing(child -> child.getFileName().toString()))
+              .collect(Collectors.toList());
+      return Utils.toCloseableIterator(found.iterator()).map(LocalFileIO::uncheckedStatus);
+    } catch (NoSuchFileException e) {
+      throw fileNotFound(directory, e);
+    }
+  }
+
+  @Override
+  public FileStatus getFileStatus(String path) throws IOException {
+    return status(path(path));
+  }
+
+  @Override
+  public String resolvePath(String path) {
+    return uri(path(path));
+  }
+
+  @Override
+  public boolean mkdirs(String path) throws IOException {
+    Files.createDirectories(path(path));
+    return true;
+  }
+
+  @Override
+  public InputFile newInputFile(String path, long fileSize) {
+    return new LocalInputFile(path(path), path);
+  }
+
+  @Override
+  public OutputFile newOutputFile(String path) {
+    return new LocalOutputFile(path(path), path);
+  }
+
+  @Override
+  public boolean delete(String path) throws IOException {
+    return Files.deleteIfExists(path(path));
+  }
+
+  @Override
+  public Optional<String> getConf(String confKey) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void copyFileAtomically(String srcPath, String destPath, boolean overwrite)
+      throws IOException {
+    write(path(destPath), Files.readAllBytes(path(srcPath)), overwrite);
+  }
+
+  private static void write(Path target, byte[] content, boolean overwrite) throws IOException {
+    if (!overwrite) {
+      DurableFiles.createExclusively(target, content);
+      return;
+    }
+    Path temporary = DurableFiles.temporaryBeside(target);
+    Files.write(temporary, content);
+    DurableFiles.rename(temporary, target);
+  }
+
+  private static FileStatus uncheckedStatus(Path path) {
+    try {
+      return status(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileStatus status(Path path) throws IOException {
+    try {
+      return FileStatus.of(uri(path), Files.size(path), Files.getLastModifiedTime(path).toMillis());
+    } catch (NoSuchFileException e) {
+      throw fileNotFound(path, e);
+    }
+  }
+
+  private static FileNotFoundException fileNotFound(Path path, NoSuchFileException cause) {
+    FileNotFoundException notFound = new FileNotFoundException(path.toString());
+    notFound.initCause(cause);
+    return notFound;
+  }
+
+  private static Path parent(Path path) {
+    Path parent = path.getParent();
+    return parent == null ? path : parent;
+  }
+
+  private record LocalInputFile(Path file, String path) implements InputFile {
+    @Override
+    public long length() throws IOException {
+      return Files.size(file);
+    }
+
+    @Override
+    public SeekableInputStream newStream() throws IOException {
+      try {
+        return new ChannelInputStream(FileChannel.open(file, StandardOpenOption.READ));
+      } catch (NoSuchFileException e) {
+        throw fileNotFound(file, e);
+      }
+    }
+  }
+
+  private static final class ChannelInputStream extends SeekableInputStream {
+    private final FileChannel channel;
+
+    ChannelInputStream(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return channel.position();
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+      channel.position(position);
+    }
+
+    @Override
+    public void readFully(byte[] bytes, int offset, int length) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer) < 0) {
+          throw new EOFException("Expected " + buffer.remaining() + " more bytes");
+        }
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return channel.read(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private record LocalOutputFile(Path file, String path) implements OutputFile {
+    /** Checkpoints come this way: whole or not at all, and an existing one may be replaced. */
+    @Override
+    public PositionOutputStream create(boolean atomicWrite) throws IOException {
+      Files.createDirectories(parent(file));
+      return new RenamedAtClose(DurableFiles.temporaryBeside(file), file);
+    }
+
+    @Override
+    public void writeAtomically(CloseableIterator<String> lines, boolean overwrite)
+        throws IOException {
+      StringBuilder content = new StringBuilder();
+      try (lines) {
+        while (lines.hasNext()) {
+          content.append(lines.next()).append('\n');
+        }
+      }
+      write(file, content.toString().getBytes(StandardCharsets.UTF_8), overwrite);
+    }
+  }
+
+  private static final class RenamedAtClose extends PositionOutputStream {
+    private final Path temporary;
+    private final Path target;
+    private final OutputStream out;
+    private long position;
+    private boolean closed;
+
+    RenamedAtClose(Path temporary, Path target) throws IOException {
+      this.temporary = temporary;
+      this.target = target;
+      this.out =
+          new BufferedOutputStream(
+              Channels.newOutputStream(
+                  FileChannel.open(
+                      temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
+    }
+
+    @Override
+    public long getPos() {
+      return position;
+    }
+
+    @Override
+    public void write(int oneByte) throws IOException {
+      out.write(oneByte);
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      position += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      out.close();
+      DurableFiles.rename(temporary, target);
+    }
+  }
+}

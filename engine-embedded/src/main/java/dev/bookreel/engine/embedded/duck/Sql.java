@@ -1,0 +1,37 @@
+package dev.bookreel.engine.embedded.duck;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Pieces of SQL text, safely quoted. */
+public final class Sql {
+  private Sql() {}
+
+  /** A name, in double quotes. */
+  public static String name(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  /** A text literal. */
+  public static String text(String value) {
+    return "'" + value.replace("'", "''") + "'";
+  }
+
+  /** A path as a text literal. */
+  public static String path(Path path) {
+    return text(path.toString());
+  }
+
+  /** A list literal of paths. */
+  public static String paths(Collection<Path> paths) {
+    return paths.stream().map(Sql::path).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** An instant as an expression of type TIMESTAMPTZ, whatever the session's zone. */
+  public static String instant(Instant instant) {
+    return "make_timestamptz(" + ChronoUnit.MICROS.between(Instant.EPOCH, instant) + ")";
+  }
+}

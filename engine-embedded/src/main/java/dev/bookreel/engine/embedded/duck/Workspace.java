@@ -1,0 +1,116 @@
+package dev.bookreel.engine.embedded.duck;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection with a catalog of its own, in which tables and views can be made that nobody else
+ * sees and that go when it is closed. For one thread.
+ */
+public final class Workspace implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Workspace.class);
+
+  private final Connection connection;
+  private final String catalog;
+  private final AtomicInteger names = new AtomicInteger();
+
+  Workspace(Connection connection, String catalog) {
+    this.connection = connection;
+    this.catalog = catalog;
+  }
+
+  /** Runs statements that give no rows, one after the other. */
+  public void execute(String sql) throws SQLException {
+    log.debug("{}", sql);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Turns one row of a result into a value. */
+  @FunctionalInterface
+  public interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** All rows of a small result. */
+  public <T> List<T> list(String sql, RowReader<T> reader) throws SQLException {
+    log.debug("{}", sql);
+    List<T> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        rows.add(reader.read(result));
+      }
+    }
+    return rows;
+  }
+
+  /** The first row of a result that has one. */
+  public <T> T one(String sql, RowReader<T> reader) throws SQLException {
+    return list(sql, reader).get(0);
+  }
+
+  /** A single number. */
+  public long number(String sql) throws SQLException {
+    return one(sql, row -> row.getLong(1));
+  }
+
+  /**
+   * Prepares a statement and binds values to its question marks.
+   *
+   * @return to be executed and closed by the caller
+   */
+  public PreparedStatement prepare(String sql, List<Object> values) throws SQLException {
+    log.debug("{} {}", sql, values);
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < values.size(); i++) {
+      Object value = values.get(i);
+      statement.setObject(
+          i + 1,
+          value instanceof Instant instant
+              ? OffsetDateTime.ofInstant(instant, ZoneOffset.UTC)
+              : value);
+    }
+    return statement;
+  }
+
+  /** Makes a table of one column, named position, and returns its own name. */
+  public String positions(long[] positions) throws SQLException {
+    String table = "positions_" + names.incrementAndGet();
+    execute("CREATE TABLE " + table + " (position BIGINT)");
+    try (DuckDBAppender appender =
+        connection.unwrap(DuckDBConnection.class).createAppender(catalog, "main", table)) {
+      for (long position : positions) {
+        appender.beginRow();
+        appender.append(position);
+        appender.endRow();
+      }
+    }
+    return Sql.name(catalog) + ".main." + table;
+  }
+
+  @Override
+  public void close() {
+    try {
+      execute("USE memory");
+      execute("DETACH " + catalog);
+      connection.close();
+    } catch (SQLException e) {
+      log.debug("Workspace {} did not close cleanly", catalog, e);
+    }
+  }
+}
