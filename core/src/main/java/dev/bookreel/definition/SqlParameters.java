@@ -1,0 +1,110 @@
+package dev.bookreel.definition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the parameters of SQL: {@code :name}, a letter or underscore first. What looks like one in
+ * a string, a quoted name or a comment is none, nor is the type behind {@code ::}.
+ */
+public final class SqlParameters {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private SqlParameters() {}
+
+  /**
+   * One place where SQL uses a parameter.
+   *
+   * @param name without the colon
+   * @param start offset of the colon
+   * @param end offset behind the name
+   */
+  public record Occurrence(String name, int start, int end) {}
+
+  /** Every use of a parameter, in the order of the text. */
+  public static List<Occurrence> find(String sql) {
+    return new Scan(sql).occurrences();
+  }
+
+  /**
+   * The SQL with every use of a parameter replaced by what the function gives for its name. It is
+   * asked once a use, in the order of the text.
+   */
+  public static String replace(String sql, Function<String, String> replacement) {
+    StringBuilder replaced = new StringBuilder();
+    int copied = 0;
+    for (Occurrence occurrence : find(sql)) {
+      replaced.append(sql, copied, occurrence.start());
+      replaced.append(replacement.apply(occurrence.name()));
+      copied = occurrence.end();
+    }
+    return replaced.append(sql, copied, sql.length()).toString();
+  }
+
+  /** One pass over a text. What is not closed ends with the text: the engine will complain. */
+  private static final class Scan {
+    private final String sql;
+    private final ArrayList<Occurrence> found = new ArrayList<>();
+
+    private Scan(String sql) {
+      this.sql = sql;
+    }
+
+    private List<Occurrence> occurrences() {
+      int at = 0;
+      while (at < sql.length()) {
+        at = next(at);
+      }
+      return List.copyOf(found);
+    }
+
+    /** Where to go on after the token that begins here. */
+    private int next(int at) {
+      char character = sql.charAt(at);
+      if (character == '\'' || character == '"' || character == '`') {
+        // A doubled quote inside reads as two quoted texts side by side, which skips the same.
+        return after(String.valueOf(character), at + 1);
+      }
+      if (sql.startsWith("--", at)) {
+        return after("\n", at + 2);
+      }
+      if (sql.startsWith("/*", at)) {
+        return afterComment(at + 2);
+      }
+      if (sql.startsWith("::", at)) {
+        return at + 2;
+      }
+      return character == ':' ? parameter(at) : at + 1;
+    }
+
+    private int parameter(int colon) {
+      Matcher name = NAME.matcher(sql).region(colon + 1, sql.length());
+      if (!name.lookingAt()) {
+        return colon + 1;
+      }
+      found.add(new Occurrence(name.group(), colon, name.end()));
+      return name.end();
+    }
+
+    private int after(String end, int from) {
+      int at = sql.indexOf(end, from);
+      return at < 0 ? sql.length() : at + end.length();
+    }
+
+    /** Both engines let comments nest. */
+    private int afterComment(int from) {
+      int depth = 1;
+      int at = from;
+      while (at < sql.length() && depth > 0) {
+        boolean opens = sql.startsWith("/*", at);
+        boolean closes = sql.startsWith("*/", at);
+        depth += opens ? 1 : closes ? -1 : 0;
+        at += opens || closes ? 2 : 1;
+      }
+      return Math.min(at, sql.length());
+    }
+  }
+}
