@@ -33,6 +33,11 @@ public record Parameter(String name, Type type, String defaultText) {
       this.description = description;
     }
 
+    /** What a value looks like, for messages. */
+    String description() {
+      return description;
+    }
+
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

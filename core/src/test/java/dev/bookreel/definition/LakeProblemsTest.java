@@ -1,0 +1,164 @@
+package dev.bookreel.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LakeProblemsTest {
+  private static final String SOURCE = "{ kind: directory, path: samples }";
+
+  private Project project;
+
+  @BeforeEach
+  void start(@TempDir Path parent) {
+    project = new Project(parent);
+  }
+
+  @Test
+  void nameAndZoneAreNeeded() {
+    project.write("lake.yaml", "source: {}\n");
+    assertProblems(
+        ":1: Unknown key 'source'. Did you mean 'sources'?",
+        ":1: Key 'lake' is missing. Give it a name: lake: books-and-movies.",
+        ":1: Key 'zone' is missing. Say in which zone days begin, for example zone: Europe/Berlin.");
+  }
+
+  @Test
+  void namesAreLowerCaseWordsWithHyphens() {
+    project.write(
+        "lake.yaml",
+        Project.LAKE.replace("lake: small", "lake: Small Lake").replace("here:", "over_there:"));
+    assertProblems(
+        ":1: 'Small Lake' cannot be a lake's name. Write lower-case words of letters and digits,"
+            + " joined by hyphens.",
+        ":4: 'over_there' cannot be a source's name. Write lower-case words of letters and digits,"
+            + " joined by hyphens.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Europe/Berln | Did you mean 'Europe/Berlin'?",
+        "+01:00 | Write a region, for example Europe/Berlin.",
+      })
+  void theZoneIsARegion(String zone, String fix) {
+    project.lake("Europe/Berlin", "\"" + zone + "\"");
+    assertProblems(":2: Unknown zone '" + zone + "'. " + fix);
+  }
+
+  @Test
+  void theKindOfASourceExists() {
+    project.lake("kind: directory", "kind: sftp");
+    assertProblems(":4: Unknown kind of source 'sftp'. Did you mean 'ftp'?");
+  }
+
+  @Test
+  void aSourceNeedsAKind() {
+    project.lake("kind: directory, ", "");
+    assertProblems(":4: Key 'kind' is missing. Name one of: directory, ftp.");
+  }
+
+  @Test
+  void unknownSettingsAreRefusedAndMissingOnesNamed() {
+    project.lake(SOURCE, "{ kind: ftp, hots: vendor.example, user: me }");
+    assertProblems(
+        ":4: Unknown key 'hots'. Did you mean 'host'?",
+        ":4: Unknown key 'user'. There are: kind, tables, schedule, host, password.",
+        ":4: Key 'password' is missing. A source of kind ftp needs it.");
+  }
+
+  @Test
+  void aSettingIsASingleValue() {
+    project.lake("path: samples", "path: [samples]");
+    assertProblems(":4: 'path' is a list. Write a single value.");
+  }
+
+  @Test
+  void aSourcesTablesExist() {
+    project.lake("path: samples", "path: samples, tables: [vendor.*, vendor.book, stream.*]");
+    assertProblems(
+        ":4: 'vendor.book' names no table. Did you mean 'vendor.books'?",
+        ":4: 'stream.*' names no table. There are: vendor.*, vendor.books.");
+  }
+
+  @Test
+  void aSourceDeliversSomething() {
+    project.lake("path: samples", "path: samples, tables: []");
+    assertProblems(
+        ":4: The source delivers no table. Name some, or remove 'tables': then it delivers every"
+            + " table.");
+  }
+
+  @Test
+  void aScheduleHasTheShapeOfCron() {
+    project.lake("path: samples", "path: samples, schedule: daily");
+    assertProblems(
+        ":4: Schedule 'daily' has 1 fields, not 5. Write minute, hour, day of month, month and day"
+            + " of week: \"0 2 * * *\".");
+  }
+
+  @Test
+  void anUnsetVariableIsNamed() {
+    project.lake("path: samples", "path: \"${SAMPLES}/${NIGHT:-1}\"");
+    assertProblems(
+        ":4: Environment variable 'SAMPLES' is not set. Set it, or give a default:"
+            + " ${SAMPLES:-default}.");
+  }
+
+  @Test
+  void aVariableIsWrittenAsOne() {
+    project.lake("path: samples", "path: \"${my samples} ${OPEN\"");
+    assertProblems(
+        ":4: '${my samples}' does not name an environment variable. Write ${NAME} or"
+            + " ${NAME:-default}, or $${ for the two characters themselves.",
+        ":4: '${OPEN' does not name an environment variable. Write ${NAME} or"
+            + " ${NAME:-default}, or $${ for the two characters themselves.");
+  }
+
+  @Test
+  void whatTheEnvironmentSaysIsNeverShown() {
+    project
+        .set("SECRET", "hunter2")
+        .write(
+            "lake.yaml",
+            """
+            lake: ${SECRET}!
+            zone: ${SECRET}
+            sources:
+              one: { kind: "${SECRET}" }
+              two: { kind: directory, path: x, tables: ["${SECRET}"], schedule: "${SECRET}" }
+            """)
+        .write(
+            "tables/vendor/books.yaml",
+            """
+            table: ${SECRET}
+            description: ${SECRET}
+            delivery: /${SECRET}
+            format: ${SECRET}
+            contains: ${SECRET}
+            key: ["${SECRET}", "${SECRET}"]
+            columns:
+              name: ${SECRET}
+              pages: { type: int, from: ".${SECRET}" }
+              books: { type: int, from: "${SECRET}[]" }
+            checks: { one: { that: "${SECRET}", otherwise: "${SECRET}" } }
+            max_deleted: ${SECRET}
+            """);
+    assertThat(project.problems())
+        .hasSize(16)
+        .allSatisfy(problem -> assertThat(problem).contains("${SECRET}").doesNotContain("hunter2"));
+  }
+
+  private void assertProblems(String... problems) {
+    assertThat(project.problems())
+        .containsExactly(
+            Arrays.stream(problems).map("lake/lake.yaml"::concat).toArray(String[]::new));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.bookreel.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bookreel.definition.SqlParameters.Occurrence;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class SqlParametersTest {
+  @Test
+  void findsEveryUseWithItsPlace() {
+    assertThat(SqlParameters.find("a >= :from and b < :to_1 + :from"))
+        .containsExactly(
+            new Occurrence("from", 5, 10),
+            new Occurrence("to_1", 19, 24),
+            new Occurrence("from", 27, 32));
+  }
+
+  @Test
+  void skipsStringsAndQuotedNames() {
+    assertThat(names("select ':a', 'it''s :b', \":c\", `:d`, :e")).isEqualTo("e");
+  }
+
+  @Test
+  void skipsComments() {
+    assertThat(names("-- :a isn't\nselect :b /* :c /* :d */ :e */, :f -- :g")).isEqualTo("b f");
+  }
+
+  @Test
+  void skipsCastsButNotWhatTheyCast() {
+    assertThat(names("select :a::int, x::date, 1 : 2, :")).isEqualTo("a");
+  }
+
+  @Test
+  void endsWithTextThatIsNotClosed() {
+    assertThat(names("select :a, ':b")).isEqualTo("a");
+    assertThat(names("select :a /* :b *")).isEqualTo("a");
+    assertThat(names("select :a -- :b")).isEqualTo("a");
+  }
+
+  @Test
+  void replacesUsesAndNothingElse() {
+    assertThat(
+            SqlParameters.replace(
+                "select :a, ':a', :b::int -- :a", name -> "$" + name.toUpperCase(Locale.ROOT)))
+        .isEqualTo("select $A, ':a', $B::int -- :a");
+  }
+
+  private static String names(String sql) {
+    return String.join(" ", SqlParameters.find(sql).stream().map(Occurrence::name).toList());
+  }
+}
