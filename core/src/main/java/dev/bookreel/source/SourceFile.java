@@ -17,9 +17,13 @@ public interface SourceFile {
   /** The delivery time that the source itself gives it, if it does. */
   Optional<Instant> deliveredAt();
 
+  /**
+   * Its size as it is now. Asked before and after reading, as {@link #modifiedAt}: a difference
+   * tells that somebody was still writing the file.
+   */
   long bytes();
 
-  /** When the source says it was changed last. */
+  /** When the source says, now, that it was changed last. */
   Instant modifiedAt();
 
   /** Opens it for one reading, from its first byte. */

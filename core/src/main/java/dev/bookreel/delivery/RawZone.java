@@ -1,0 +1,148 @@
+package dev.bookreel.delivery;
+
+import dev.bookreel.definition.TableName;
+import dev.bookreel.error.LakeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps every delivery unchanged: {@code raw/<schema>/<table>/<delivered_at>.<ext>} beside {@code
+ * <delivered_at>.manifest.json}. A delivery exists from the moment its manifest does, and is on the
+ * disk then; a crash at any moment leaves all of it or nothing that counts. No delivery is ever
+ * changed or overwritten.
+ *
+ * <p>Any number of threads and processes on one machine may use one lake's raw zone at a time.
+ */
+public final class RawZone {
+  private final Path lake;
+
+  /**
+   * @param lake the lake's root; created when something is stored
+   */
+  public RawZone(Path lake) {
+    this.lake = lake.toAbsolutePath();
+  }
+
+  /**
+   * Stores a file as delivered when it is fetched: for a file to which neither its source nor the
+   * user gives a time. If it looks like the file that the table's newest delivery was made of (same
+   * location, size and time of change) it is not read: that is {@link Stored.Nothing}.
+   *
+   * @throws LakeException as {@link #store(Arrival, Instant, FetchProgress)}
+   */
+  public Stored store(Arrival arrival, FetchProgress progress) {
+    TableFolder folder = folder(arrival.table().name());
+    Optional<Manifest> newest = folder.newest().filter(manifest -> isOf(arrival, manifest));
+    return newest.isPresent()
+        ? new Stored.Nothing(folder.delivery(newest.get()))
+        : store(arrival, arrival.fetchedAt(), progress);
+  }
+
+  /**
+   * Stores a file as delivered at a time, reading it once. Storing the same file at the same time
+   * again is {@link Stored.Nothing}; it is read again only if the source gives another location,
+   * size or time of change for it.
+   *
+   * @param deliveredAt cut to milliseconds
+   * @throws LakeException if the table has a delivery of that time with other content; if the file
+   *     cannot be read, or changes meanwhile; if it cannot be written. Nothing was stored then,
+   *     except that after a failing disk a delivery may turn out to be whole
+   */
+  public Stored store(Arrival arrival, Instant deliveredAt, FetchProgress progress) {
+    Instant time = deliveredAt.truncatedTo(ChronoUnit.MILLIS);
+    TableFolder folder = folder(arrival.table().name());
+    SourceReading reading = new SourceReading(arrival, progress);
+    Optional<Manifest> there = folder.at(time);
+    if (there.isPresent()) {
+      return isOf(arrival, there.get())
+          ? new Stored.Nothing(folder.delivery(there.get()))
+          : again(folder, there.get(), arrival, reading.into((buffer, length) -> {}));
+    }
+    try (TemporaryCopy copy = TemporaryCopy.make(reading, folder, time)) {
+      return folder.changing(() -> keep(folder, time, arrival, copy));
+    }
+  }
+
+  /**
+   * All deliveries of a table, oldest first.
+   *
+   * @throws LakeException if a manifest is damaged or cannot be read
+   */
+  public List<Delivery> deliveries(TableName table) {
+    TableFolder folder = folder(table);
+    return folder.all().stream().map(folder::delivery).collect(Collectors.toList());
+  }
+
+  /**
+   * What is recorded of all deliveries of a table, oldest first.
+   *
+   * @throws LakeException if a manifest is damaged or cannot be read
+   */
+  public List<RawEntry> entries(TableName table) {
+    TableFolder folder = folder(table);
+    return folder.all().stream()
+        .map(manifest -> entry(folder.delivery(manifest), manifest))
+        .collect(Collectors.toList());
+  }
+
+  /** Runs while nobody else changes the folder: another may have won since the file was read. */
+  private static Stored keep(TableFolder folder, Instant time, Arrival arrival, TemporaryCopy copy)
+      throws IOException {
+    Optional<Manifest> winner = folder.at(time);
+    if (winner.isPresent()) {
+      return again(folder, winner.get(), arrival, copy.content());
+    }
+    Manifest manifest = Manifest.ofNew(time, arrival, copy.content());
+    Optional<Manifest> before = folder.before(time);
+    if (before.isPresent() && hasContentOf(folder, before.get(), manifest)) {
+      Manifest sharing = manifest.sharing(before.get());
+      Files.deleteIfExists(folder.file(manifest));
+      folder.create(sharing);
+      return new Stored.Unchanged(folder.delivery(sharing));
+    }
+    copy.moveTo(folder.file(manifest));
+    folder.create(manifest);
+    return new Stored.New(folder.delivery(manifest));
+  }
+
+  /** A file whose content got lost must not swallow the next one. */
+  private static boolean hasContentOf(TableFolder folder, Manifest before, Manifest manifest)
+      throws IOException {
+    return before.sha256().equals(manifest.sha256()) && folder.holdsContentOf(before);
+  }
+
+  private static Stored again(
+      TableFolder folder, Manifest there, Arrival arrival, Content content) {
+    if (there.sha256().equals(content.sha256())) {
+      return new Stored.Nothing(folder.delivery(there));
+    }
+    throw new OtherContentException(arrival, there, content);
+  }
+
+  /** Whether it looks like the very file that the manifest was written for, without reading it. */
+  private static boolean isOf(Arrival arrival, Manifest manifest) {
+    return manifest.location().equals(arrival.file().location())
+        && manifest.state().equals(FileState.of(arrival));
+  }
+
+  private static RawEntry entry(Delivery delivery, Manifest manifest) {
+    return new RawEntry(
+        delivery,
+        manifest.source(),
+        "raw/%s/%s/%s"
+            .formatted(delivery.table().schema(), delivery.table().name(), manifest.file()),
+        manifest.fetchedAt(),
+        manifest.contentOf().isPresent() ? RawEntry.Status.UNCHANGED : RawEntry.Status.STORED);
+  }
+
+  private TableFolder folder(TableName table) {
+    return new TableFolder(
+        table, lake.resolve("raw").resolve(table.schema()).resolve(table.name()));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.bookreel.delivery;
+
+import dev.bookreel.definition.TableName;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.ExclusiveLock;
+import dev.bookreel.file.IoReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One table's folder in the raw zone: its manifests, and the files that they are of. */
+final class TableFolder {
+  private final TableName table;
+  private final Path folder;
+
+  TableFolder(TableName table, Path folder) {
+    this.table = table;
+    this.folder = folder;
+  }
+
+  /** Something done in this folder that may fail for the disk's reasons. */
+  @FunctionalInterface
+  interface Change<T> {
+    T make() throws IOException;
+  }
+
+  /** Oldest first. */
+  List<Manifest> all() {
+    return names().stream().map(name -> read(folder.resolve(name))).collect(Collectors.toList());
+  }
+
+  Optional<Manifest> at(Instant deliveredAt) {
+    Path file = folder.resolve(Manifest.name(deliveredAt));
+    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  /** The latest that was delivered before this time. */
+  Optional<Manifest> before(Instant deliveredAt) {
+    String name = Manifest.name(deliveredAt);
+    return last(names().stream().filter(other -> other.compareTo(name) < 0));
+  }
+
+  Optional<Manifest> newest() {
+    return last(names().stream());
+  }
+
+  Path file(Manifest manifest) {
+    return folder.resolve(manifest.file());
+  }
+
+  /** A new name for a file of a delivery of this time while it is not yet whole. */
+  Path temporary(Instant deliveredAt) {
+    return DurableFiles.temporaryBeside(folder.resolve(DeliveryTime.format(deliveredAt)));
+  }
+
+  /** Whether the content that a manifest names is there, as far as its size tells. */
+  boolean holdsContentOf(Manifest manifest) throws IOException {
+    try {
+      return Files.size(file(manifest)) == manifest.bytes();
+    } catch (NoSuchFileException missing) {
+      return false;
+    }
+  }
+
+  Delivery delivery(Manifest manifest) {
+    return new Delivery(
+        table, manifest.deliveredAt(), file(manifest), manifest.bytes(), manifest.sha256());
+  }
+
+  /** Makes the delivery exist. Its content must be on the disk. */
+  void create(Manifest manifest) throws IOException {
+    DurableFiles.createExclusively(
+        folder.resolve(Manifest.name(manifest.deliveredAt())),
+        out -> ManifestFormat.write(manifest, out));
+  }
+
+  /** Changes the folder while no other thread or process does. */
+  <T> T changing(Change<T> change) {
+    return changeable(() -> ExclusiveLock.holding(folder.resolve(".lock"), change::make));
+  }
+
+  /** Does something for which the folder must exist and be writable. */
+  <T> T changeable(Change<T> change) {
+    try {
+      DurableFiles.createDirectories(folder);
+      return change.make();
+    } catch (IOException e) {
+      throw cannotKeep(e);
+    }
+  }
+
+  LakeException cannotKeep(IOException cause) {
+    return new LakeException(
+        "%s: cannot keep its delivery in %s: %s. The delivery was not stored. Make sure that the folder can be written and the disk has space, then fetch again"
+            .formatted(table, folder, IoReason.of(cause)),
+        cause);
+  }
+
+  private Optional<Manifest> last(Stream<String> names) {
+    return names.reduce((earlier, later) -> later).map(name -> read(folder.resolve(name)));
+  }
+
+  /** The manifests' names, which sort like the times in them. */
+  private List<String> names() {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(Manifest.SUFFIX) && !name.startsWith("."))
+          .sorted()
+          .collect(Collectors.toList());
+    } catch (IOException e) {
+      throw new LakeException(
+          "%s: cannot list its deliveries in %s: %s. Make the folder readable"
+              .formatted(table, folder, IoReason.of(e)),
+          e);
+    }
+  }
+
+  private Manifest read(Path file) {
+    try {
+      return ManifestFormat.read(file);
+    } catch (ManifestFormat.DamagedException e) {
+      throw new LakeException(
+          "%s: the manifest %s is damaged: %s. Restore it from a copy, or move it away and fetch that delivery again"
+              .formatted(table, file, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw new LakeException(
+          "%s: cannot read the manifest %s: %s. Make it readable"
+              .formatted(table, file, IoReason.of(e)),
+          e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.bookreel.delivery;
+
+import dev.bookreel.file.DurableFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+
+/** A source's file, copied into a table's folder but not yet a delivery. Closing forgets it. */
+final class TemporaryCopy implements AutoCloseable {
+  private final Path temporary;
+  private final Content content;
+
+  private TemporaryCopy(Path temporary, Content content) {
+    this.temporary = temporary;
+    this.content = content;
+  }
+
+  /**
+   * @throws dev.bookreel.error.LakeException if the file cannot be read or the copy not be written;
+   *     nothing is left
+   */
+  static TemporaryCopy make(SourceReading reading, TableFolder folder, Instant deliveredAt) {
+    Path temporary = folder.temporary(deliveredAt);
+    boolean made = false;
+    try {
+      Content content = folder.changeable(() -> copy(reading, folder, temporary));
+      made = true;
+      return new TemporaryCopy(temporary, content);
+    } finally {
+      if (!made) {
+        DurableFiles.deleteLeftOver(temporary);
+      }
+    }
+  }
+
+  Content content() {
+    return content;
+  }
+
+  /** Gives the copy its name for good, replacing what an interrupted call left there. */
+  void moveTo(Path target) throws IOException {
+    DurableFiles.rename(temporary, target);
+  }
+
+  @Override
+  public void close() {
+    DurableFiles.deleteLeftOver(temporary);
+  }
+
+  private static Content copy(SourceReading reading, TableFolder folder, Path temporary)
+      throws IOException {
+    try (FileChannel out =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      return reading.into((buffer, length) -> write(out, buffer, length, folder));
+    }
+  }
+
+  private static void write(FileChannel out, byte[] buffer, int length, TableFolder folder) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw folder.cannotKeep(e);
+    }
+  }
+}
