@@ -100,6 +100,7 @@ final class AuthorsFile implements DeliveryFile {
   /** The record that carries this flaw, where it needs another record made from {@code like}. */
   private static Author flawed(Flaw flaw, Author like) {
     return switch (flaw) {
+      // April has 30 days.
       case BAD_NUMBER -> like.born("Benedikt Undertow", "1961-04-31T00:00:00.000+0000");
       case BAD_TIME -> like.born("Ilse Wanderer", "before the war");
       case NO_KEY -> new Author(null, null, null, UNKNOWN, like.emptyEntryFirst);

@@ -13,6 +13,7 @@ import java.util.function.LongConsumer;
  */
 final class DeliveryOutput implements AutoCloseable {
   private static final int CAPACITY = 1 << 18;
+  private static final int DATES = 64;
   private static final long HOUR_MILLIS = 3_600_000;
   private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
   private static final byte[] OFFSET = utf8("+0100");
@@ -21,6 +22,11 @@ final class DeliveryOutput implements AutoCloseable {
   private final LongConsumer written;
   private final byte[] buffer = new byte[CAPACITY];
   private int used;
+
+  /** The dates written last, by the remainder of their day: a month's days do not clash. */
+  private final byte[][] dates = new byte[DATES][];
+
+  private final long[] dateDays = new long[DATES];
 
   /** Tells {@code written} of every block of bytes that reached the target, by its length. */
   DeliveryOutput(OutputStream target, LongConsumer written) {
@@ -75,23 +81,28 @@ final class DeliveryOutput implements AutoCloseable {
   DeliveryOutput time(long epochMillis) throws IOException {
     long local = epochMillis + HOUR_MILLIS;
     int ofDay = (int) Math.floorMod(local, DAY_MILLIS);
-    date(LocalDate.ofEpochDay(Math.floorDiv(local, DAY_MILLIS)));
+    put(date(Math.floorDiv(local, DAY_MILLIS)));
     put('T').number(ofDay / 3_600_000, 2);
     put(':').number(ofDay / 60_000 % 60, 2);
     put(':').number(ofDay / 1_000 % 60, 2);
     return put('.').number(ofDay % 1_000, 3).put(OFFSET);
   }
 
-  /** Writes a date such as {@code 2021-12-06}. */
-  DeliveryOutput date(LocalDate date) throws IOException {
-    number(date.getYear(), 4).put('-').number(date.getMonthValue(), 2);
-    return put('-').number(date.getDayOfMonth(), 2);
-  }
-
   /** Writes out what is left; the target stays open. */
   @Override
   public void close() throws IOException {
     drain();
+  }
+
+  private byte[] date(long epochDay) {
+    int place = Math.floorMod(epochDay, DATES);
+    byte[] date = dates[place];
+    if (date == null || dateDays[place] != epochDay) {
+      date = utf8(LocalDate.ofEpochDay(epochDay).toString());
+      dates[place] = date;
+      dateDays[place] = epochDay;
+    }
+    return date;
   }
 
   private void makeRoom(int bytes) throws IOException {

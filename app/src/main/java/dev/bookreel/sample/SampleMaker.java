@@ -55,7 +55,8 @@ public final class SampleMaker {
       }
     } catch (IOException e) {
       throw new LakeException(
-          "Cannot write the sample to %s: %s. Give a directory that can be written, on a disk with room."
+          ("Cannot write the sample to %s: %s."
+                  + " Give a directory that can be written, on a disk with room.")
               .formatted(directory, e),
           e);
     }
@@ -75,7 +76,8 @@ public final class SampleMaker {
 
   private static void refuse(Path directory, Path entry) {
     throw new LakeException(
-        "Cannot write the sample to %s: the directory is not empty, it has %s. Empty it, or give another one."
+        ("Cannot write the sample to %s: the directory is not empty, it has %s."
+                + " Empty it, or give another one.")
             .formatted(directory, entry.getFileName()));
   }
 

@@ -39,7 +39,8 @@ public record SampleSpec(int nights, long streams, long reviews, long seed) {
   private static void check(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new LakeException(
-          "Cannot make a sample with --%s %d: it has to be from %d to %d. Give a number in that range."
+          ("Cannot make a sample with --%s %d: it has to be from %d to %d."
+                  + " Give a number in that range.")
               .formatted(name, value, least, most));
     }
   }
