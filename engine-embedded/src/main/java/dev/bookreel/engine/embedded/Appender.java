@@ -11,11 +11,12 @@ import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.ConflictException;
+import dev.bookreel.error.LakeException;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class Appender {
    */
   long append(TableName target, String rows) throws SQLException {
     DeltaTable table = new DeltaTable(layout.location(target));
-    StructType schema = schema(target, rows);
+    StructType schema = schema(target, table, rows);
     List<NewFile> files =
         new ParquetWriter(workspace, table, schema)
             .write("SELECT " + casts(schema) + " FROM " + rows, Map.of())
@@ -50,7 +51,7 @@ final class Appender {
             .orElse(List.of());
     for (int attempt = 1; ; attempt++) {
       try {
-        return commit(target, table, schema, Change.append(files));
+        return commit(table, schema, Change.append(files));
       } catch (LostRaceException e) {
         if (attempt == ATTEMPTS) {
           throw new ConflictException(
@@ -65,53 +66,60 @@ final class Appender {
   /**
    * Rows that do not depend on what the table holds may follow whatever was committed meanwhile.
    */
-  private static long commit(TableName target, DeltaTable table, StructType rows, Change change)
+  private static long commit(DeltaTable table, StructType rows, Change change)
       throws LostRaceException {
     Optional<TableVersion> latest = table.latest();
     if (latest.isEmpty()) {
       return table.create(rows, List.of(), change);
     }
-    StructType wider = widened(target, latest.get().schema(), rows);
+    StructType wider = widened(latest.get().schema(), rows);
     return table.commit(
         latest.get(),
         wider.equals(latest.get().schema()) ? Optional.empty() : Optional.of(wider),
         change);
   }
 
-  private static StructType widened(TableName target, StructType existing, StructType rows) {
+  private static StructType widened(StructType existing, StructType rows) {
     StructType wider = existing;
     for (StructField field : rows.fields()) {
-      int index = existing.indexOf(field.getName());
-      if (index < 0) {
+      if (existing.indexOf(field.getName()) < 0) {
         wider = wider.add(field);
-      } else if (!existing.at(index).getDataType().equivalent(field.getDataType())) {
-        throw new dev.bookreel.error.LakeException(
-            "Column '%s' of %s is %s, but the new rows have %s. Give the column of the query another name, or cast it"
-                .formatted(
-                    field.getName(),
-                    target,
-                    existing.at(index).getDataType(),
-                    field.getDataType()));
       }
     }
     return wider;
   }
 
-  private StructType schema(TableName target, String rows) throws SQLException {
-    Map<String, DataType> declared = new LinkedHashMap<>();
-    if (SystemTables.COLUMNS.containsKey(target)) {
-      SystemTables.COLUMNS
-          .get(target)
-          .forEach((name, type) -> declared.put(name, Types.delta(type)));
-    } else {
-      workspace.list(
-          "DESCRIBE " + rows, row -> declared.put(row.getString(1), Types.delta(row.getString(2))));
-    }
+  /** The rows' own columns, in the types that the table has for them already. */
+  private StructType schema(TableName target, DeltaTable table, String rows) throws SQLException {
+    Map<String, DataType> known = new HashMap<>();
+    SystemTables.COLUMNS
+        .getOrDefault(target, Map.of())
+        .forEach((name, type) -> known.put(name, Types.delta(type)));
+    table
+        .latest()
+        .ifPresent(
+            version ->
+                version
+                    .schema()
+                    .fields()
+                    .forEach(field -> known.put(field.getName(), field.getDataType())));
     StructType schema = new StructType();
-    for (Map.Entry<String, DataType> column : declared.entrySet()) {
-      schema = schema.add(column.getKey(), column.getValue());
+    for (StructField field : described(rows)) {
+      DataType type = known.getOrDefault(field.getName(), field.getDataType());
+      if (!Types.holds(type, field.getDataType())) {
+        throw new LakeException(
+            "Column '%s' of %s is %s, but the new rows have %s. Give the query's column another name, or cast it"
+                .formatted(field.getName(), target, type, field.getDataType()));
+      }
+      schema = schema.add(field.getName(), type);
     }
     return schema;
+  }
+
+  private List<StructField> described(String rows) throws SQLException {
+    return workspace.list(
+        "DESCRIBE " + rows,
+        row -> new StructField(row.getString(1), Types.delta(row.getString(2)), true));
   }
 
   private static String casts(StructType schema) {

@@ -7,11 +7,11 @@ import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
+import dev.bookreel.file.IoReason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -33,6 +33,9 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
     implements DeliveredFile {
   private static final String REJECTS = "csv_rejects";
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  /** What Java puts in the place of bytes that are no UTF-8. */
+  private static final char UNDECODABLE = '\uFFFD';
 
   static CsvFile open(TableDefinition table, Delivery delivery) {
     List<String> header = readHeader(delivery);
@@ -65,29 +68,31 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
   private static List<String> readHeader(Delivery delivery) {
     try (BufferedReader reader =
         new BufferedReader(
-            new InputStreamReader(
-                Files.newInputStream(delivery.file()), StandardCharsets.UTF_8.newDecoder()))) {
+            new InputStreamReader(Files.newInputStream(delivery.file()), StandardCharsets.UTF_8))) {
       reader.mark(1);
       if (reader.read() != BYTE_ORDER_MARK) {
         reader.reset();
       }
       try (CSVParser parser = CSVFormat.RFC4180.parse(reader)) {
         Iterator<CSVRecord> records = parser.iterator();
-        if (records.hasNext()) {
-          return records.next().toList();
+        if (!records.hasNext()) {
+          throw Unreadable.because(
+              delivery, "it is empty, without even a header", "Ask for a new delivery");
         }
+        List<String> header = records.next().toList();
+        if (header.stream().anyMatch(name -> name.indexOf(UNDECODABLE) >= 0)) {
+          throw Unreadable.because(
+              delivery, "its header is not UTF-8", "Ask for a delivery in UTF-8");
+        }
+        return header;
       }
-      throw Unreadable.because(
-          delivery, "it is empty, without even a header", "Ask for a new delivery");
-    } catch (CharacterCodingException e) {
-      throw Unreadable.because(delivery, "it is not UTF-8", "Ask for a delivery in UTF-8");
     } catch (UncheckedIOException | IllegalStateException e) {
       throw Unreadable.because(
           delivery, "its header is no CSV: " + e.getMessage(), "Ask for a new delivery");
     } catch (IOException e) {
       throw new LakeException(
           "Cannot read %s: %s. Check the disk and the file's permissions"
-              .formatted(delivery.file(), e.getMessage()),
+              .formatted(delivery.file(), IoReason.of(e)),
           e);
     }
   }

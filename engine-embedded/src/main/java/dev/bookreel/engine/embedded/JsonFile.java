@@ -10,8 +10,10 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +28,28 @@ import org.jspecify.annotations.Nullable;
  * A JSON delivery: an array of objects, or one object a line. Records are read as whole objects and
  * values taken out by path, so that one odd value never breaks the reading of its neighbours.
  */
-record JsonFile(TableDefinition table, Delivery delivery, boolean array) implements DeliveredFile {
+record JsonFile(TableDefinition table, Delivery delivery, String layout) implements DeliveredFile {
   /** DuckDB takes no larger object; its default is half of it. */
   private static final int LARGEST_OBJECT_BYTES = 32 << 20;
 
   private static final int ENDS_BYTES = 4096;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private static final String ARRAY = "array";
+  private static final String LINES = "newline_delimited";
+
+  /**
+   * DuckDB takes a byte order mark before an array or objects in any layout, but not before lines.
+   */
+  private static final String MARKED_LINES = "unstructured";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static JsonFile open(TableDefinition table, Delivery delivery) {
     try (RandomAccessFile file = new RandomAccessFile(delivery.file().toFile(), "r")) {
-      String beginning = text(file, 0).replaceFirst("^\\uFEFF?\\s*", "");
+      String start = text(file, 0);
+      boolean marked = start.startsWith(BYTE_ORDER_MARK);
+      String beginning = start.substring(marked ? 1 : 0).stripLeading();
       if (beginning.isEmpty()) {
         throw Unreadable.because(delivery, "it is empty", "Ask for a new delivery");
       }
@@ -52,11 +66,11 @@ record JsonFile(TableDefinition table, Delivery delivery, boolean array) impleme
             "it is not JSON: it begins with '" + beginning.charAt(0) + "'",
             "It should be an array of objects, or one object a line");
       }
-      return new JsonFile(table, delivery, array);
+      return new JsonFile(table, delivery, array ? ARRAY : marked ? MARKED_LINES : LINES);
     } catch (IOException e) {
       throw new LakeException(
           "Cannot read %s: %s. Check the disk and the file's permissions"
-              .formatted(delivery.file(), e.getMessage()),
+              .formatted(delivery.file(), IoReason.of(e)),
           e);
     }
   }
@@ -66,7 +80,7 @@ record JsonFile(TableDefinition table, Delivery delivery, boolean array) impleme
     byte[] bytes = new byte[(int) Math.min(ENDS_BYTES, file.length() - start)];
     file.seek(start);
     file.readFully(bytes);
-    return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /**
@@ -85,8 +99,7 @@ record JsonFile(TableDefinition table, Delivery delivery, boolean array) impleme
 
   private String objects() {
     return "read_json_objects(%s, format = '%s', maximum_object_size = %d)"
-        .formatted(
-            Sql.path(delivery.file()), array ? "array" : "newline_delimited", LARGEST_OBJECT_BYTES);
+        .formatted(Sql.path(delivery.file()), layout, LARGEST_OBJECT_BYTES);
   }
 
   private List<Column> scalars() {

@@ -6,6 +6,7 @@ import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.IoReason;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.statistics.DataFileStatistics;
@@ -76,7 +77,7 @@ final class ParquetWriter {
     } catch (IOException e) {
       throw new LakeException(
           "Cannot write to %s: %s. Check that the disk has room and the lake is writable"
-              .formatted(folder, e.getMessage()),
+              .formatted(folder, IoReason.of(e)),
           e);
     }
   }
@@ -195,6 +196,6 @@ final class ParquetWriter {
     if (greatest && !bound.equals(instant)) {
       bound = bound.plusMillis(1);
     }
-    return ChronoUnit.MICROS.between(Instant.EPOCH, bound);
+    return Sql.micros(bound);
   }
 }

@@ -2,7 +2,6 @@ package dev.bookreel.engine.embedded.duck;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -32,6 +31,13 @@ public final class Sql {
 
   /** An instant as an expression of type TIMESTAMPTZ, whatever the session's zone. */
   public static String instant(Instant instant) {
-    return "make_timestamptz(" + ChronoUnit.MICROS.between(Instant.EPOCH, instant) + ")";
+    return "make_timestamptz(" + micros(instant) + ")";
+  }
+
+  /**
+   * Microseconds since 1970; Java's own difference of instants overflows beyond three centuries.
+   */
+  public static long micros(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
   }
 }

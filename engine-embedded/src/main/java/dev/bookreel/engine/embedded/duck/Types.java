@@ -113,6 +113,20 @@ public final class Types {
     return scalar(type);
   }
 
+  /** Whether every value of one Delta type is a value of another without loss. */
+  public static boolean holds(DataType wide, DataType narrow) {
+    if (wide.equivalent(narrow)) {
+      return true;
+    }
+    if (narrow instanceof IntegerType) {
+      return wide instanceof LongType || wide instanceof DoubleType;
+    }
+    return wide instanceof DecimalType to
+        && narrow instanceof DecimalType from
+        && to.getScale() >= from.getScale()
+        && to.getPrecision() - to.getScale() >= from.getPrecision() - from.getScale();
+  }
+
   private static String field(StructField field) {
     return Sql.name(field.getName()) + " " + duck(field.getDataType());
   }
