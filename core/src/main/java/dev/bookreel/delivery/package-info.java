@@ -1,4 +1,7 @@
-/** Deliveries and the raw zone that keeps every one of them unchanged, each beside its manifest. */
+/**
+ * Deliveries, the raw zone that keeps every one of them unchanged, each beside its manifest, and
+ * the fetch that brings them there.
+ */
 @NullMarked
 package dev.bookreel.delivery;
 

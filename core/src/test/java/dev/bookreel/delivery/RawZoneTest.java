@@ -88,6 +88,22 @@ class RawZoneTest {
   }
 
   @Test
+  void whileAFileIsReadThereIsNoDelivery() {
+    raw.store(
+        arrival(new MemoryFile("A")),
+        NIGHT_1,
+        (table, file, bytes) -> {
+          assertThat(names())
+              .singleElement()
+              .asString()
+              .matches("\\.2021-12-29T02-00-00\\.000Z\\..*\\.tmp");
+          assertThat(raw.deliveries(table)).isEmpty();
+        });
+
+    assertThat(names()).hasSize(2);
+  }
+
+  @Test
   void readingTellsItsProgress() {
     List<Long> heard = new ArrayList<>();
 

@@ -37,36 +37,36 @@ public final class DirectorySourceKind implements SourceKind {
 
   @Override
   public Source open(SourceDefinition definition, Path base) {
-    String opening = "Cannot open directory source '%s'".formatted(definition.name());
-    String fix = "correct 'path' of the source in lake.yaml";
+    String opening = "Cannot open directory source '" + definition.name() + "'";
     String path = definition.settings().get(PATH);
     if (path == null) {
       throw new LakeException(
           opening + ": it has no 'path'. Add it to the source in lake.yaml, such as path: samples");
     }
-    return open(path, base, opening, fix);
+    return open(path, base, opening, "Correct 'path' of the source in lake.yaml");
   }
 
   @Override
   public Source open(String location, Path base) {
-    return open(location, base, "Cannot fetch --from '" + location + "'", "give another directory");
+    return open(
+        location,
+        base,
+        "Cannot fetch --from '" + location + "'",
+        "Give the directory that holds the deliveries");
   }
 
   private static Source open(String location, Path base, String opening, String fix) {
     Path root = path(location, base, opening, fix);
     if (!Files.exists(root)) {
-      throw new LakeException(
-          "%s: there is no %s. Create the directory, or %s".formatted(opening, root, fix));
+      throw new LakeException("%s: %s does not exist. %s".formatted(opening, root, fix));
     }
     if (!Files.isDirectory(root)) {
-      throw new LakeException(
-          "%s: %s is a file. Name the directory that holds the deliveries: %s"
-              .formatted(opening, root, fix));
+      throw new LakeException("%s: %s is not a directory. %s".formatted(opening, root, fix));
     }
     if (!Files.isReadable(root) || !Files.isExecutable(root)) {
       throw new LakeException(
-          "%s: %s cannot be read: permission denied. Make it readable, or %s"
-              .formatted(opening, root, fix));
+          "%s: %s cannot be read: permission denied. Make the directory readable for this user"
+              .formatted(opening, root));
     }
     return new DirectorySource(root);
   }
@@ -77,7 +77,7 @@ public final class DirectorySourceKind implements SourceKind {
       return base.toAbsolutePath().resolve(path).normalize();
     } catch (InvalidPathException e) {
       throw new LakeException(
-          "%s: it is not a path: %s. To mend it, %s".formatted(opening, e.getReason(), fix), e);
+          "%s: it is not a path: %s. %s".formatted(opening, e.getReason(), fix), e);
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       throw new LakeException(
           "%s: it is not a file URI: %s. Write file:///absolute/path, with %%20 for a space, or the bare path"

@@ -178,7 +178,7 @@ class DirectorySourceTest {
     assertThatThrownBy(() -> declared(Map.of("path", "nowhere")))
         .isInstanceOf(LakeException.class)
         .hasMessage(
-            "Cannot open directory source 'nightly': there is no %s. Create the directory, or correct 'path' of the source in lake.yaml"
+            "Cannot open directory source 'nightly': %s does not exist. Correct 'path' of the source in lake.yaml"
                 .formatted(base.resolve("nowhere")));
   }
 
@@ -196,7 +196,7 @@ class DirectorySourceTest {
     assertThatThrownBy(() -> open("nowhere"))
         .isInstanceOf(LakeException.class)
         .hasMessage(
-            "Cannot fetch --from 'nowhere': there is no %s. Create the directory, or give another directory"
+            "Cannot fetch --from 'nowhere': %s does not exist. Give the directory that holds the deliveries"
                 .formatted(base.resolve("nowhere")));
   }
 
@@ -207,7 +207,7 @@ class DirectorySourceTest {
     assertThatThrownBy(() -> open("authors.json"))
         .isInstanceOf(LakeException.class)
         .hasMessage(
-            "Cannot fetch --from 'authors.json': %s is a file. Name the directory that holds the deliveries: give another directory"
+            "Cannot fetch --from 'authors.json': %s is not a directory. Give the directory that holds the deliveries"
                 .formatted(file));
   }
 
@@ -235,8 +235,8 @@ class DirectorySourceTest {
     assertThatThrownBy(() -> open("a\0b"))
         .isInstanceOf(LakeException.class)
         .hasMessage(
-            "Cannot fetch --from 'a\0b': it is not a path: Nul character not allowed. To mend it,"
-                + " give another directory");
+            "Cannot fetch --from 'a\0b': it is not a path: Nul character not allowed. Give the"
+                + " directory that holds the deliveries");
   }
 
   private Source open(String location) {
