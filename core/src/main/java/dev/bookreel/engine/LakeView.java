@@ -13,6 +13,9 @@ import java.util.SortedMap;
  */
 public interface LakeView extends AutoCloseable {
 
+  /** Every table that holds something, with its version. */
+  SortedMap<TableName, Long> tables();
+
   /**
    * The tables that a query reads and their versions.
    *

@@ -22,11 +22,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -56,7 +54,7 @@ final class DuckView implements LakeView {
   private final LakeLayout layout;
   private final Workspace workspace;
   private final Appender appender;
-  private final Map<TableName, Long> versions = new HashMap<>();
+  private final SortedMap<TableName, Long> versions = new TreeMap<>();
   private final Set<TableName> visible = new HashSet<>();
 
   /** Takes over the workspace. */
@@ -76,6 +74,11 @@ final class DuckView implements LakeView {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public SortedMap<TableName, Long> tables() {
+    return Collections.unmodifiableSortedMap(versions);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.delta.kernel.commit.CommitFailedException;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.MetricsReporter;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
@@ -298,6 +299,12 @@ public final class DeltaTable {
   private static final class LocalKernel extends DefaultEngine {
     LocalKernel() {
       super(new LocalFileIO());
+    }
+
+    /** Nobody reads Kernel's metrics; writing each as JSON takes longer than opening a small table. */
+    @Override
+    public List<MetricsReporter> getMetricsReporters() {
+      return List.of();
     }
   }
 }

@@ -1,0 +1,82 @@
+package dev.bookreel.story;
+
+import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.definition.ProjectReader;
+import dev.bookreel.delivery.FetchReport;
+import dev.bookreel.delivery.FetchSource;
+import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Query;
+import dev.bookreel.engine.Rows;
+import dev.bookreel.engine.embedded.EmbeddedEngine;
+import dev.bookreel.pipeline.AskReport;
+import dev.bookreel.pipeline.LoadReport;
+import dev.bookreel.pipeline.Pipeline;
+import dev.bookreel.pipeline.PipelineListener;
+import dev.bookreel.source.directory.DirectorySourceKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The shipped project on a lake of a test's own, driven as the command line drives it. */
+final class Project implements AutoCloseable {
+  private final LakeDefinition definition;
+  private final Engine engine;
+  private final Pipeline pipeline;
+
+  Project(Path lake) {
+    DirectorySourceKind directories = new DirectorySourceKind();
+    this.definition =
+        new ProjectReader(Map.of())
+            .read(root().resolve("lake"), Map.of(directories.name(), directories.settings()));
+    this.engine = new EmbeddedEngine(lake, definition);
+    this.pipeline =
+        new Pipeline(definition, lake, engine, Clock.systemUTC(), PipelineListener.SILENT);
+  }
+
+  /** The checkout. */
+  static Path root() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.exists(directory.resolve("lake/lake.yaml"))) {
+      directory = directory.getParent();
+    }
+    return directory;
+  }
+
+  FetchReport fetch(Path from, Optional<Instant> deliveredAt) {
+    return pipeline.fetch(
+        definition.tables(),
+        List.of(FetchSource.from(from.toString(), new DirectorySourceKind(), root())),
+        deliveredAt);
+  }
+
+  List<LoadReport> load() {
+    return pipeline.load(definition.tables(), false);
+  }
+
+  AskReport ask() {
+    return pipeline.ask(definition.questions(), Map.of());
+  }
+
+  List<String> query(String sql) {
+    try (LakeView view = engine.view();
+        Rows rows = view.query(Query.of(sql))) {
+      List<String> texts = new ArrayList<>();
+      for (List<Object> row = rows.next(); row != null; row = rows.next()) {
+        texts.add(row.stream().map(String::valueOf).collect(Collectors.joining("|")));
+      }
+      return texts;
+    }
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

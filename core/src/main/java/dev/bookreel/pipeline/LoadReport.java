@@ -1,0 +1,51 @@
+package dev.bookreel.pipeline;
+
+import dev.bookreel.definition.TableName;
+import dev.bookreel.engine.ChangeCounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How one delivery's load ended, as {@code lake.loads} records it.
+ *
+ * @param counts what changed, or for a held delivery would change; empty where nothing was compared
+ * @param version the table's version that has it, if it was loaded
+ * @param message what a person should know; empty if nothing
+ */
+public record LoadReport(
+    TableName table,
+    Instant deliveredAt,
+    Instant loadedAt,
+    Status status,
+    Optional<ChangeCounts> counts,
+    OptionalLong version,
+    String message,
+    Duration duration) {
+
+  /** The ways a load ends. */
+  public enum Status {
+    LOADED,
+    /** Its content is that of the delivery loaded before it: there was nothing to do. */
+    UNCHANGED,
+    /** It would delete too much, and waits to be accepted. */
+    HELD,
+    /** A later delivery was loaded before it; {@code rebuild} takes it in. */
+    LATE,
+    FAILED,
+    /** It is part of a history that was made anew. */
+    REBUILT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether somebody has to do something about it. */
+  public boolean needsAttention() {
+    return status == Status.HELD || status == Status.FAILED;
+  }
+}

@@ -1,0 +1,240 @@
+package dev.bookreel.pipeline;
+
+import dev.bookreel.definition.Parameter;
+import dev.bookreel.definition.Question;
+import dev.bookreel.definition.TableName;
+import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Query;
+import dev.bookreel.engine.Rows;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.error.Nearest;
+import dev.bookreel.error.WrongUsageException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks questions and keeps the answers. A gold table has, before the question's own columns, {@code
+ * asked_at}, {@code parameters} and {@code inputs} (JSON objects with sorted names), {@code
+ * sql_sha256} and {@code answer_row}, which counts an answer's rows from 1.
+ */
+final class Questions {
+  private static final List<String> OWN_COLUMNS =
+      List.of("asked_at", "parameters", "inputs", "sql_sha256", "answer_row");
+
+  private final Engine engine;
+  private final ZoneId zone;
+  private final Clock clock;
+  private final PipelineListener listener;
+
+  Questions(Engine engine, ZoneId zone, Clock clock, PipelineListener listener) {
+    this.engine = engine;
+    this.zone = zone;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** What identifies an answer: the same again is the same answer. */
+  private record Asked(
+      Question question,
+      SortedMap<String, String> parameters,
+      SortedMap<TableName, Long> inputs,
+      Instant askedAt,
+      boolean isNew) {
+
+    Map<String, Object> identity() {
+      Map<String, Object> identity = new HashMap<>();
+      identity.put("bookreel_parameters", json(parameters, Questions::quoted));
+      identity.put("bookreel_inputs", json(inputs, String::valueOf));
+      identity.put("bookreel_sql", sha256(question.sql()));
+      return identity;
+    }
+  }
+
+  AskReport ask(List<Question> questions, Map<String, String> texts) {
+    refuseUnknown(questions, texts.keySet());
+    List<SortedMap<String, String>> parameters = new ArrayList<>();
+    for (Question question : questions) {
+      parameters.add(texts(question, texts));
+      bound(question, parameters.get(parameters.size() - 1));
+    }
+    List<Asked> asked = new ArrayList<>();
+    Map<String, String> failures = new LinkedHashMap<>();
+    try (LakeView view = engine.view()) {
+      for (int i = 0; i < questions.size(); i++) {
+        try {
+          asked.add(ask(view, questions.get(i), parameters.get(i)));
+        } catch (LakeException e) {
+          failures.put(questions.get(i).id(), String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    if (asked.isEmpty()) {
+      return new AskReport(List.of(), failures);
+    }
+    try (LakeView view = engine.view()) {
+      return new AskReport(
+          asked.stream().map(it -> answer(view, it)).collect(Collectors.toList()), failures);
+    }
+  }
+
+  private static void refuseUnknown(List<Question> questions, Set<String> names) {
+    Set<String> known = new TreeSet<>();
+    questions.forEach(question -> question.parameters().forEach(it -> known.add(it.name())));
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new WrongUsageException(
+            known.isEmpty()
+                ? "No question asked has parameters, so '%s' cannot be set".formatted(name)
+                : "No question asked has a parameter '%s'. %s"
+                    .formatted(name, Nearest.hint(name, known)));
+      }
+    }
+  }
+
+  private static SortedMap<String, String> texts(Question question, Map<String, String> given) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    for (Parameter parameter : question.parameters()) {
+      texts.put(parameter.name(), given.getOrDefault(parameter.name(), parameter.defaultText()));
+    }
+    return texts;
+  }
+
+  private Map<String, Object> bound(Question question, Map<String, String> texts) {
+    Map<String, Object> values = new HashMap<>();
+    for (Parameter parameter : question.parameters()) {
+      try {
+        values.put(
+            parameter.name(), parameter.value(texts.getOrDefault(parameter.name(), ""), zone));
+      } catch (IllegalArgumentException e) {
+        throw new WrongUsageException(question.id() + ": " + e.getMessage());
+      }
+    }
+    return values;
+  }
+
+  private Asked ask(LakeView view, Question question, SortedMap<String, String> parameters) {
+    SortedMap<TableName, Long> inputs = view.inputs(question.sql());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Asked asked = new Asked(question, parameters, inputs, now, true);
+    Optional<Instant> before = before(view, asked);
+    if (before.isPresent()) {
+      return new Asked(question, parameters, inputs, before.get(), false);
+    }
+    listener.asking(question);
+    Map<String, Object> values = bound(question, parameters);
+    values.putAll(asked.identity());
+    values.put("bookreel_asked_at", now);
+    view.append(
+        question.answers(),
+        new Query(
+            """
+            SELECT :bookreel_asked_at AS asked_at, :bookreel_parameters AS parameters,
+              :bookreel_inputs AS inputs, :bookreel_sql AS sql_sha256,
+              row_number() OVER () AS answer_row, answer.*
+            FROM (
+            %s
+            ) AS answer
+            """
+                .formatted(question.sql()),
+            values));
+    return asked;
+  }
+
+  /** When the same was asked last, if it was. */
+  private static Optional<Instant> before(LakeView view, Asked asked) {
+    if (!view.tables().containsKey(asked.question().answers())) {
+      return Optional.empty();
+    }
+    Query query =
+        new Query(
+            "SELECT max(asked_at) FROM "
+                + asked.question().answers()
+                + " WHERE parameters = :bookreel_parameters AND inputs = :bookreel_inputs"
+                + " AND sql_sha256 = :bookreel_sql",
+            asked.identity());
+    try (Rows rows = view.query(query)) {
+      List<@Nullable Object> row = rows.next();
+      return row == null ? Optional.empty() : Optional.ofNullable((Instant) row.get(0));
+    }
+  }
+
+  private static Answer answer(LakeView view, Asked asked) {
+    Map<String, Object> values = asked.identity();
+    values.put("bookreel_asked_at", asked.askedAt());
+    Query query =
+        new Query(
+            "SELECT * FROM "
+                + asked.question().answers()
+                + " WHERE asked_at = :bookreel_asked_at AND parameters = :bookreel_parameters"
+                + " AND inputs = :bookreel_inputs AND sql_sha256 = :bookreel_sql"
+                + " ORDER BY answer_row",
+            values);
+    try (Rows rows = view.query(query)) {
+      List<Integer> shown = new ArrayList<>();
+      for (int i = 0; i < rows.columns().size(); i++) {
+        if (!OWN_COLUMNS.contains(rows.columns().get(i))) {
+          shown.add(i);
+        }
+      }
+      List<List<@Nullable Object>> values2 = new ArrayList<>();
+      for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
+        List<@Nullable Object> cells = new ArrayList<>();
+        for (int i : shown) {
+          cells.add(row.get(i));
+        }
+        values2.add(cells);
+      }
+      return new Answer(
+          asked.question(),
+          asked.parameters(),
+          asked.inputs(),
+          asked.askedAt(),
+          asked.isNew(),
+          shown.stream().map(rows.columns()::get).collect(Collectors.toList()),
+          values2);
+    }
+  }
+
+  private static <K, V> String json(
+      SortedMap<K, V> map, java.util.function.Function<V, String> value) {
+    return map.entrySet().stream()
+        .map(entry -> quoted(entry.getKey().toString()) + ":" + value.apply(entry.getValue()))
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String quoted(String text) {
+    return '"'
+        + new String(
+            com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(text))
+        + '"';
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}
