@@ -1,0 +1,90 @@
+package dev.bookreel.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The folder list is the architecture: dependencies point from app over engines and sources to core. */
+@AnalyzeClasses(packages = "dev.bookreel", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String ENGINES = "dev.bookreel.engine.*..";
+  private static final String SOURCES = "dev.bookreel.source.*..";
+  private static final String[] APP = {"dev.bookreel.cli..", "dev.bookreel.sample.."};
+
+  @ArchTest
+  static final ArchRule coreKnowsNoEngineNoSourceNoApp =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.bookreel.definition..",
+              "dev.bookreel.delivery..",
+              "dev.bookreel.engine",
+              "dev.bookreel.error..",
+              "dev.bookreel.file..",
+              "dev.bookreel.pipeline..",
+              "dev.bookreel.source")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              ENGINES,
+              SOURCES,
+              APP[0],
+              APP[1],
+              "org.duckdb..",
+              "io.delta..",
+              "org.apache.hadoop..",
+              "org.apache.spark..");
+
+  @ArchTest
+  static final ArchRule enginesAndSourcesKnowNeitherEachOtherNorTheApp =
+      noClasses()
+          .that()
+          .resideInAPackage(ENGINES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SOURCES, APP[0], APP[1]);
+
+  @ArchTest
+  static final ArchRule sourcesKnowNoEngineAndNoApp =
+      noClasses()
+          .that()
+          .resideInAPackage(SOURCES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ENGINES, APP[0], APP[1]);
+
+  @ArchTest
+  static final ArchRule onlyTheEmbeddedEngineKnowsDuckDbAndKernel =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.bookreel.engine.embedded..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.duckdb..", "io.delta..");
+
+  @ArchTest
+  static final ArchRule theTransactionLogKnowsNoSql =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.bookreel.engine.embedded.delta")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "org.duckdb..");
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycles =
+      slices().matching("dev.bookreel.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule everyFailureIsALakeException =
+      classes()
+          .that()
+          .areAssignableTo(RuntimeException.class)
+          .should()
+          .beAssignableTo(dev.bookreel.error.LakeException.class);
+}
