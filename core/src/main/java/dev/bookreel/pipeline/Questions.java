@@ -1,5 +1,6 @@
 package dev.bookreel.pipeline;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.bookreel.definition.Parameter;
 import dev.bookreel.definition.Question;
 import dev.bookreel.definition.TableName;
@@ -23,12 +24,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +56,9 @@ final class Questions {
     this.listener = listener;
   }
 
-  /** What identifies an answer: the same again is the same answer. */
+  /** A question with everything that its answer depends on: the same again has the same answer. */
   private record Asked(
-      Question question,
-      SortedMap<String, String> parameters,
-      SortedMap<TableName, Long> inputs,
-      Instant askedAt,
-      boolean isNew) {
+      Question question, SortedMap<String, String> parameters, SortedMap<TableName, Long> inputs) {
 
     Map<String, Object> identity() {
       Map<String, Object> identity = new HashMap<>();
@@ -71,29 +71,40 @@ final class Questions {
 
   AskReport ask(List<Question> questions, Map<String, String> texts) {
     refuseUnknown(questions, texts.keySet());
-    List<SortedMap<String, String>> parameters = new ArrayList<>();
     for (Question question : questions) {
-      parameters.add(texts(question, texts));
-      bound(question, parameters.get(parameters.size() - 1));
+      bound(question, texts(question, texts));
     }
-    List<Asked> asked = new ArrayList<>();
+    Map<Question, Answer> answers = new LinkedHashMap<>();
+    Map<Question, Asked> asked = new LinkedHashMap<>();
     Map<String, String> failures = new LinkedHashMap<>();
     try (LakeView view = engine.view()) {
-      for (int i = 0; i < questions.size(); i++) {
+      for (Question question : questions) {
         try {
-          asked.add(ask(view, questions.get(i), parameters.get(i)));
+          Asked now = new Asked(question, texts(question, texts), view.inputs(question.sql()));
+          Optional<Answer> before = find(view, now, false);
+          if (before.isPresent()) {
+            answers.put(question, before.get());
+          } else {
+            answer(view, now);
+            asked.put(question, now);
+          }
         } catch (LakeException e) {
-          failures.put(questions.get(i).id(), String.valueOf(e.getMessage()));
+          failures.put(question.id(), String.valueOf(e.getMessage()));
         }
       }
     }
-    if (asked.isEmpty()) {
-      return new AskReport(List.of(), failures);
+    if (!asked.isEmpty()) {
+      try (LakeView view = engine.view()) {
+        asked.forEach(
+            (question, now) ->
+                find(view, now, true).ifPresent(answer -> answers.put(question, answer)));
+      }
     }
-    try (LakeView view = engine.view()) {
-      return new AskReport(
-          asked.stream().map(it -> answer(view, it)).collect(Collectors.toList()), failures);
-    }
+    return new AskReport(
+        questions.stream()
+            .flatMap(it -> Stream.ofNullable(answers.get(it)))
+            .collect(Collectors.toList()),
+        failures);
   }
 
   private static void refuseUnknown(List<Question> questions, Set<String> names) {
@@ -131,18 +142,12 @@ final class Questions {
     return values;
   }
 
-  private Asked ask(LakeView view, Question question, SortedMap<String, String> parameters) {
-    SortedMap<TableName, Long> inputs = view.inputs(question.sql());
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Asked asked = new Asked(question, parameters, inputs, now, true);
-    Optional<Instant> before = before(view, asked);
-    if (before.isPresent()) {
-      return new Asked(question, parameters, inputs, before.get(), false);
-    }
+  private void answer(LakeView view, Asked asked) {
+    Question question = asked.question();
     listener.asking(question);
-    Map<String, Object> values = bound(question, parameters);
+    Map<String, Object> values = bound(question, asked.parameters());
     values.putAll(asked.identity());
-    values.put("bookreel_asked_at", now);
+    values.put("bookreel_asked_at", clock.instant().truncatedTo(ChronoUnit.MILLIS));
     view.append(
         question.answers(),
         new Query(
@@ -156,38 +161,21 @@ final class Questions {
             """
                 .formatted(question.sql()),
             values));
-    return asked;
   }
 
-  /** When the same was asked last, if it was. */
-  private static Optional<Instant> before(LakeView view, Asked asked) {
-    if (!view.tables().containsKey(asked.question().answers())) {
+  /** The last answer to the same, if there is one. */
+  private static Optional<Answer> find(LakeView view, Asked asked, boolean isNew) {
+    TableName table = asked.question().answers();
+    if (!view.tables().containsKey(table)) {
       return Optional.empty();
     }
     Query query =
         new Query(
-            "SELECT max(asked_at) FROM "
-                + asked.question().answers()
-                + " WHERE parameters = :bookreel_parameters AND inputs = :bookreel_inputs"
-                + " AND sql_sha256 = :bookreel_sql",
-            asked.identity());
-    try (Rows rows = view.query(query)) {
-      List<@Nullable Object> row = rows.next();
-      return row == null ? Optional.empty() : Optional.ofNullable((Instant) row.get(0));
-    }
-  }
-
-  private static Answer answer(LakeView view, Asked asked) {
-    Map<String, Object> values = asked.identity();
-    values.put("bookreel_asked_at", asked.askedAt());
-    Query query =
-        new Query(
             "SELECT * FROM "
-                + asked.question().answers()
-                + " WHERE asked_at = :bookreel_asked_at AND parameters = :bookreel_parameters"
-                + " AND inputs = :bookreel_inputs AND sql_sha256 = :bookreel_sql"
-                + " ORDER BY answer_row",
-            values);
+                + table
+                + " WHERE parameters = :bookreel_parameters AND inputs = :bookreel_inputs"
+                + " AND sql_sha256 = :bookreel_sql ORDER BY asked_at DESC, answer_row",
+            asked.identity());
     try (Rows rows = view.query(query)) {
       List<Integer> shown = new ArrayList<>();
       for (int i = 0; i < rows.columns().size(); i++) {
@@ -195,37 +183,43 @@ final class Questions {
           shown.add(i);
         }
       }
-      List<List<@Nullable Object>> values2 = new ArrayList<>();
+      int askedAtColumn = rows.columns().indexOf("asked_at");
+      List<List<@Nullable Object>> answer = new ArrayList<>();
+      Optional<Instant> askedAt = Optional.empty();
       for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
+        Instant at = (Instant) Objects.requireNonNull(row.get(askedAtColumn));
+        if (askedAt.isPresent() && at.isBefore(askedAt.get())) {
+          break;
+        }
+        askedAt = Optional.of(at);
         List<@Nullable Object> cells = new ArrayList<>();
         for (int i : shown) {
           cells.add(row.get(i));
         }
-        values2.add(cells);
+        answer.add(cells);
       }
-      return new Answer(
-          asked.question(),
-          asked.parameters(),
-          asked.inputs(),
-          asked.askedAt(),
-          asked.isNew(),
-          shown.stream().map(rows.columns()::get).collect(Collectors.toList()),
-          values2);
+      List<String> columns = shown.stream().map(rows.columns()::get).collect(Collectors.toList());
+      return askedAt.map(
+          at ->
+              new Answer(
+                  asked.question(),
+                  asked.parameters(),
+                  asked.inputs(),
+                  at,
+                  isNew,
+                  columns,
+                  answer));
     }
   }
 
-  private static <K, V> String json(
-      SortedMap<K, V> map, java.util.function.Function<V, String> value) {
+  private static <K, V> String json(SortedMap<K, V> map, Function<V, String> value) {
     return map.entrySet().stream()
         .map(entry -> quoted(entry.getKey().toString()) + ":" + value.apply(entry.getValue()))
         .collect(Collectors.joining(",", "{", "}"));
   }
 
   private static String quoted(String text) {
-    return '"'
-        + new String(
-            com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(text))
-        + '"';
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 
   private static String sha256(String text) {
