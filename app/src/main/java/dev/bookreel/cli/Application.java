@@ -22,6 +22,7 @@ import dev.bookreel.cli.shell.Readers;
 import dev.bookreel.definition.TableName;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -54,31 +55,20 @@ public final class Application {
   public int run(String... args) {
     CommonOptions options = new CommonOptions();
     try {
-      return commandLine(options).execute(args);
+      return commandLine(options, Commands.neededFor(args)).execute(args);
     } catch (Error e) {
       return failures.report(e, options.verbose());
     }
   }
 
-  /** The commands with their options, also for the completion script. */
-  CommandLine commandLine(CommonOptions options) {
-    CommandLine commandLine =
-        new CommandLine(new BookreelCommand(options))
-            .addSubcommand(new RunCommand())
-            .addSubcommand(new FetchCommand())
-            .addSubcommand(new LoadCommand())
-            .addSubcommand(new AskCommand())
-            .addSubcommand(
-                new SqlCommand(options, console, in, lakes, Readers.historyFile(environment)))
-            .addSubcommand(new TablesCommand())
-            .addSubcommand(new DescribeCommand())
-            .addSubcommand(new HistoryCommand())
-            .addSubcommand(new StatusCommand())
-            .addSubcommand(new RebuildCommand())
-            .addSubcommand(new ValidateCommand())
-            .addSubcommand(new SampleCommand())
-            .addSubcommand(new GenerateCompletion())
-            .addSubcommand(new HelpCommand());
+  /** The whole command line, for the completion script. */
+  CommandLine commandLine() {
+    return commandLine(new CommonOptions(), Commands.NAMES);
+  }
+
+  private CommandLine commandLine(CommonOptions options, Collection<String> names) {
+    CommandLine commandLine = new CommandLine(new BookreelCommand(options));
+    names.forEach(name -> commandLine.addSubcommand(name, command(name, options)));
     HelpPage.applyTo(commandLine, console.columns());
     return commandLine
         .registerConverter(TableName.class, Conversions::tableName)
@@ -90,6 +80,26 @@ public final class Application {
         .setExecutionStrategy(parsed -> execute(parsed, options))
         .setExecutionExceptionHandler((e, command, parsed) -> failures.report(e, options.verbose()))
         .setParameterExceptionHandler(new UsageErrors(console));
+  }
+
+  private Object command(String name, CommonOptions options) {
+    return switch (name) {
+      case "run" -> new RunCommand();
+      case "fetch" -> new FetchCommand();
+      case "load" -> new LoadCommand();
+      case "ask" -> new AskCommand();
+      case "sql" -> new SqlCommand(options, console, in, lakes, Readers.historyFile(environment));
+      case "tables" -> new TablesCommand();
+      case "describe" -> new DescribeCommand();
+      case "history" -> new HistoryCommand();
+      case "status" -> new StatusCommand();
+      case "rebuild" -> new RebuildCommand();
+      case "validate" -> new ValidateCommand();
+      case "sample" -> new SampleCommand();
+      case "generate-completion" -> new GenerateCompletion();
+      case "help" -> new HelpCommand();
+      default -> throw new IllegalArgumentException("No command " + name);
+    };
   }
 
   private static int execute(ParseResult parsed, CommonOptions options) {

@@ -35,13 +35,13 @@ final class UsageErrors implements IParameterExceptionHandler {
       return unknown("option", word, command.getCommandSpec().optionsMap().keySet());
     }
     if (!command.getSubcommands().isEmpty()) {
-      return unknown("command", word, command.getSubcommands().keySet());
+      return unknown("command", word, Commands.NAMES);
     }
     return "'" + word + "' is one argument too many.";
   }
 
   private static String unknown(String what, String word, Collection<String> known) {
-    List<String> names = known.stream().filter(name -> !name.matches("-.")).sorted().toList();
+    List<String> names = known.stream().filter(name -> !name.matches("-.")).toList();
     return "There is no %s '%s'. %s".formatted(what, word, Nearest.hint(word, names));
   }
 }
