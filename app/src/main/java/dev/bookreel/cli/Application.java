@@ -61,11 +61,6 @@ public final class Application {
     }
   }
 
-  /** The whole command line, for the completion script. */
-  CommandLine commandLine() {
-    return commandLine(new CommonOptions(), Commands.NAMES);
-  }
-
   private CommandLine commandLine(CommonOptions options, Collection<String> names) {
     CommandLine commandLine = new CommandLine(new BookreelCommand(options));
     names.forEach(name -> commandLine.addSubcommand(name, command(name, options)));

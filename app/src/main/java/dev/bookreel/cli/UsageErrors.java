@@ -41,7 +41,7 @@ final class UsageErrors implements IParameterExceptionHandler {
   }
 
   private static String unknown(String what, String word, Collection<String> known) {
-    List<String> names = known.stream().filter(name -> !name.matches("-.")).toList();
+    List<String> names = known.stream().filter(name -> !name.matches("-.")).sorted().toList();
     return "There is no %s '%s'. %s".formatted(what, word, Nearest.hint(word, names));
   }
 }
