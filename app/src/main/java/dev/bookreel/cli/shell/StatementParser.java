@@ -1,6 +1,7 @@
 package dev.bookreel.cli.shell;
 
 import java.util.List;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -21,7 +22,7 @@ final class StatementParser implements Parser {
   }
 
   /** The name that ends at the cursor, which is what completion completes. */
-  private record Word(String line, int cursor, String word) implements ParsedLine {
+  private record Word(String line, int cursor, String word) implements CompletingParsedLine {
 
     static Word before(String line, int cursor) {
       int begin = cursor;
@@ -48,6 +49,21 @@ final class StatementParser implements Parser {
     @Override
     public List<String> words() {
       return List.of(word);
+    }
+
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return word.length();
+    }
+
+    @Override
+    public int rawWordLength() {
+      return word.length();
     }
   }
 }
