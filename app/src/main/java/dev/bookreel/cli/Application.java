@@ -1,0 +1,110 @@
+package dev.bookreel.cli;
+
+import dev.bookreel.cli.command.AskCommand;
+import dev.bookreel.cli.command.BookreelCommand;
+import dev.bookreel.cli.command.CommonOptions;
+import dev.bookreel.cli.command.DescribeCommand;
+import dev.bookreel.cli.command.EngineKind;
+import dev.bookreel.cli.command.FetchCommand;
+import dev.bookreel.cli.command.HistoryCommand;
+import dev.bookreel.cli.command.LakeAccess;
+import dev.bookreel.cli.command.LoadCommand;
+import dev.bookreel.cli.command.RebuildCommand;
+import dev.bookreel.cli.command.RunCommand;
+import dev.bookreel.cli.command.SampleCommand;
+import dev.bookreel.cli.command.SqlCommand;
+import dev.bookreel.cli.command.StatusCommand;
+import dev.bookreel.cli.command.TablesCommand;
+import dev.bookreel.cli.command.ValidateCommand;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.cli.shell.Readers;
+import dev.bookreel.definition.TableName;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Puts the command line together: the one place where its parts meet. */
+public final class Application {
+  private final Console console;
+  private final InputStream in;
+  private final Map<String, String> environment;
+  private final LakeAccess lakes;
+  private final FailureReport failures;
+
+  public Application(
+      Console console,
+      InputStream in,
+      Map<String, String> environment,
+      LakeAccess lakes,
+      Ending ending) {
+    this.console = console;
+    this.in = in;
+    this.environment = Map.copyOf(environment);
+    this.lakes = lakes;
+    this.failures = new FailureReport(console, ending);
+  }
+
+  /** Runs one command line and returns the exit status; whatever goes wrong is reported. */
+  public int run(String... args) {
+    CommonOptions options = new CommonOptions();
+    try {
+      return commandLine(options, Commands.neededFor(args)).execute(args);
+    } catch (Error e) {
+      return failures.report(e, options.verbose());
+    }
+  }
+
+  private CommandLine commandLine(CommonOptions options, Collection<String> names) {
+    CommandLine commandLine = new CommandLine(new BookreelCommand(options));
+    names.forEach(name -> commandLine.addSubcommand(name, command(name, options)));
+    HelpPage.applyTo(commandLine, console.columns());
+    return commandLine
+        .registerConverter(TableName.class, Conversions::tableName)
+        .registerConverter(Instant.class, Conversions::instant)
+        .registerConverter(OutputFormat.class, Conversions.oneOf(OutputFormat.values()))
+        .registerConverter(EngineKind.class, Conversions.oneOf(EngineKind.values()))
+        .setOut(console.out())
+        .setErr(console.err())
+        .setExecutionStrategy(parsed -> execute(parsed, options))
+        .setExecutionExceptionHandler((e, command, parsed) -> failures.report(e, options.verbose()))
+        .setParameterExceptionHandler(new UsageErrors(console));
+  }
+
+  private Object command(String name, CommonOptions options) {
+    return switch (name) {
+      case "run" -> new RunCommand();
+      case "fetch" -> new FetchCommand();
+      case "load" -> new LoadCommand();
+      case "ask" -> new AskCommand();
+      case "sql" -> new SqlCommand(options, console, in, lakes, Readers.historyFile(environment));
+      case "tables" -> new TablesCommand();
+      case "describe" -> new DescribeCommand();
+      case "history" -> new HistoryCommand();
+      case "status" -> new StatusCommand();
+      case "rebuild" -> new RebuildCommand();
+      case "validate" -> new ValidateCommand();
+      case "sample" -> new SampleCommand();
+      case "generate-completion" -> new GenerateCompletion();
+      case "help" -> new HelpCommand();
+      default -> throw new IllegalArgumentException("No command " + name);
+    };
+  }
+
+  private static int execute(ParseResult parsed, CommonOptions options) {
+    LogLevels.apply(options.verbose());
+    if (options.engine() == EngineKind.SPARK) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(),
+          "--engine spark: this build has no Spark engine. Leave the option out to use the embedded"
+              + " one.");
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+}

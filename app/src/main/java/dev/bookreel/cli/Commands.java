@@ -1,0 +1,46 @@
+package dev.bookreel.cli;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The names of the commands. Reading what all of them understand takes longer than the rest of a
+ * start, so only those that a command line names are put together.
+ */
+final class Commands {
+  static final List<String> NAMES =
+      List.of(
+          "run",
+          "fetch",
+          "load",
+          "ask",
+          "sql",
+          "tables",
+          "describe",
+          "history",
+          "status",
+          "rebuild",
+          "validate",
+          "sample",
+          "generate-completion",
+          "help");
+
+  /** These show what there is. */
+  private static final List<String> NEED_ALL = List.of("generate-completion", "help");
+
+  private static final List<String> VERSION = List.of("-V", "--version");
+
+  private Commands() {}
+
+  /** A superset of the commands that a command line means: its words that are names. */
+  static Collection<String> neededFor(String... args) {
+    List<String> words = Arrays.asList(args);
+    if (words.size() == 1 && VERSION.contains(words.get(0))) {
+      return List.of();
+    }
+    List<String> named = NAMES.stream().filter(words::contains).toList();
+    boolean all = named.isEmpty() || named.stream().anyMatch(NEED_ALL::contains);
+    return all ? NAMES : named;
+  }
+}

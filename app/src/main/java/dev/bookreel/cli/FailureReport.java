@@ -1,0 +1,73 @@
+package dev.bookreel.cli;
+
+import dev.bookreel.cli.command.Version;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.console.OutputClosedException;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.error.WrongDefinitionException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Turns what a command threw into a message and an exit status. What was foreseen is a message
+ * without a stack trace; everything else is a bug, and its trace goes to a file.
+ */
+final class FailureReport {
+  private final Console console;
+  private final Ending ending;
+
+  FailureReport(Console console, Ending ending) {
+    this.console = console;
+    this.ending = ending;
+  }
+
+  int report(Throwable failure, boolean verbose) {
+    if (ending.hasBegun()) {
+      return ExitStatus.INTERRUPTED;
+    }
+    if (failure instanceof OutputClosedException) {
+      return ExitStatus.OUTPUT_CLOSED;
+    }
+    console.out().flush();
+    if (failure instanceof OutOfMemoryError) {
+      say("Out of memory. Allow Java more, for example with BOOKREEL_JAVA_OPTS=-Xmx4g.");
+    } else if (failure instanceof LakeException) {
+      say(String.valueOf(failure.getMessage()));
+    } else {
+      say(bug(failure));
+    }
+    if (verbose) {
+      failure.printStackTrace(console.err());
+    }
+    return failure instanceof WrongDefinitionException ? ExitStatus.WRONG_USAGE : ExitStatus.FAILED;
+  }
+
+  private void say(String message) {
+    console.err().println("bookreel: " + message);
+  }
+
+  private static String bug(Throwable failure) {
+    String what = "This is a bug in Bookreel: " + failure;
+    try {
+      return what + ". The details are in " + writeTrace(failure) + ".";
+    } catch (IOException e) {
+      return what + ". The details could not be written (" + e + "): try --verbose.";
+    }
+  }
+
+  /** The file does not hold the command line or the environment: they may hold secrets. */
+  private static Path writeTrace(Throwable failure) throws IOException {
+    String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "-");
+    Path file = Files.createTempFile("bookreel-error-" + time + "-", ".log");
+    try (var writer = new PrintWriter(Files.newBufferedWriter(file))) {
+      writer.println(Version.text());
+      writer.println(System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
+      failure.printStackTrace(writer);
+    }
+    return file;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.bookreel.cli;
+
+/**
+ * How much is logged, to standard error. slf4j-simple reads its properties when the first logger is
+ * made, so this comes before anything that logs.
+ */
+final class LogLevels {
+  private static final String PREFIX = "org.slf4j.simpleLogger.";
+
+  private LogLevels() {}
+
+  static void apply(boolean verbose) {
+    System.setProperty(PREFIX + "defaultLogLevel", verbose ? "info" : "warn");
+    System.setProperty(PREFIX + "log.dev.bookreel", verbose ? "debug" : "warn");
+    System.setProperty(PREFIX + "showThreadName", String.valueOf(verbose));
+    System.setProperty(PREFIX + "showShortLogName", "true");
+    System.setProperty(PREFIX + "showDateTime", String.valueOf(verbose));
+    System.setProperty(PREFIX + "dateTimeFormat", "HH:mm:ss.SSS");
+  }
+}

@@ -1,0 +1,112 @@
+package dev.bookreel.cli.command;
+
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.shell.Catalog;
+import dev.bookreel.cli.shell.Readers;
+import dev.bookreel.cli.shell.SqlShell;
+import dev.bookreel.cli.shell.Statements;
+import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Query;
+import dev.bookreel.engine.Rows;
+import dev.bookreel.error.LakeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code bookreel sql}: query the lake with SQL. */
+@Command(
+    name = "sql",
+    header = "Query the lake with SQL.",
+    description =
+        "Runs one query, or the statements on standard input, or, on a terminal, an"
+            + " interactive shell with history and completion. Every statement sees one"
+            + " consistent state of the lake.",
+    footer = {
+      "",
+      "Examples:",
+      "  bookreel sql",
+      "  bookreel sql 'select title, duration_mins from stream.movies limit 5'",
+      "  bookreel sql 'select * from vendor.authors_history' --format csv > authors.csv",
+      "  bookreel sql < report.sql"
+    })
+public final class SqlCommand implements Callable<Integer> {
+  private final CommonOptions options;
+  private final Console console;
+  private final InputStream in;
+  private final LakeAccess lakes;
+  private final Optional<Path> history;
+
+  @Parameters(arity = "0..1", paramLabel = "QUERY", description = "One query")
+  private Optional<String> query = Optional.empty();
+
+  /**
+   * @param in standard input
+   * @param history where the shell keeps what was typed
+   */
+  public SqlCommand(
+      CommonOptions options,
+      Console console,
+      InputStream in,
+      LakeAccess lakes,
+      Optional<Path> history) {
+    this.options = options;
+    this.console = console;
+    this.in = in;
+    this.lakes = lakes;
+    this.history = history;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (query.isPresent()) {
+      printAll(List.of(single(query.get())));
+    } else if (console.isTerminal(Console.Stream.IN) && console.isTerminal(Console.Stream.OUT)) {
+      openShell();
+    } else {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      printAll(Statements.of(text).all());
+    }
+    return 0;
+  }
+
+  private static String single(String text) {
+    List<String> statements = Statements.of(text).all();
+    if (statements.size() != 1) {
+      throw new LakeException(
+          "QUERY must be one statement, but has %d. Give several on standard input."
+              .formatted(statements.size()));
+    }
+    return statements.get(0);
+  }
+
+  private void printAll(List<String> statements) {
+    try (OpenLake lake = lakes.open(options)) {
+      for (String sql : statements) {
+        try (LakeView view = lake.view();
+            Rows rows = view.query(Query.of(sql))) {
+          options.format().printer(console).print(rows);
+        }
+      }
+    }
+  }
+
+  private void openShell() {
+    try (OpenLake lake = lakes.open(options);
+        Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+      Catalog catalog = Catalog.of(lake.definition());
+      var reader = Readers.on(terminal, catalog, history);
+      new SqlShell(reader, lake::view, catalog, options.format()).run();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The terminal cannot be used", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.bookreel.cli.output;
+
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.engine.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints a result in aligned columns. The first rows decide how wide the columns are; a wider value
+ * further down is cut on a terminal and sticks out elsewhere.
+ */
+final class TablePrinter implements RowsPrinter {
+  private static final int ROWS_THAT_DECIDE = 1_000;
+
+  private final Console console;
+  private final TableWidth limit;
+
+  TablePrinter(Console console, TableWidth limit) {
+    this.console = console;
+    this.limit = limit;
+  }
+
+  @Override
+  public long print(Rows rows) {
+    List<String> header = rows.columns().stream().map(TextWidth::visible).toList();
+    List<TableRow> first = first(rows);
+    TableLayout layout = TableLayout.of(header, first, limit);
+    printLine(layout.line(header));
+    printLine(layout.underline());
+    first.forEach(row -> printLine(layout.line(row.texts())));
+    long count = first.size() + (first.size() < ROWS_THAT_DECIDE ? 0 : printRest(layout, rows));
+    console.flush();
+    return count;
+  }
+
+  private static List<TableRow> first(Rows rows) {
+    List<TableRow> first = new ArrayList<>();
+    List<@Nullable Object> row;
+    while (first.size() < ROWS_THAT_DECIDE && (row = rows.next()) != null) {
+      first.add(TableRow.of(row));
+    }
+    return first;
+  }
+
+  private long printRest(TableLayout layout, Rows rows) {
+    long count = 0;
+    List<@Nullable Object> row;
+    while ((row = rows.next()) != null) {
+      printLine(layout.line(TableRow.of(row).texts()));
+      count++;
+      if (count % FLUSH_EVERY == 0) {
+        console.flush();
+      }
+    }
+    return count;
+  }
+
+  private void printLine(String line) {
+    console.out().print(line);
+    console.out().print('\n');
+  }
+}

@@ -1,0 +1,43 @@
+package dev.bookreel.cli.progress;
+
+import dev.bookreel.cli.console.Console;
+import java.io.PrintWriter;
+import java.util.function.LongSupplier;
+
+/** Shows tasks on standard error: a bar on a terminal, lines elsewhere. For use by one thread. */
+public interface Progress {
+
+  /**
+   * Begins a task. Only one is under way at a time.
+   *
+   * @param name what is being done, for example {@code fetching vendor.books}
+   * @param totalBytes how much there is to do; 0 or less if nobody knows
+   */
+  Task begin(String name, long totalBytes);
+
+  /** A task under way. Closing it ends its display; closing twice is allowed. */
+  interface Task extends AutoCloseable {
+
+    /** So many bytes more are done. Cheap: may be called for every buffer. */
+    void advance(long bytes);
+
+    @Override
+    void close();
+  }
+
+  /** The progress that suits the console. */
+  static Progress on(Console console) {
+    PrintWriter err = console.err();
+    return console.isTerminal(Console.Stream.ERR)
+        ? new ProgressBar(err, console.columns(), System::nanoTime)
+        : new ProgressLines(err, System::nanoTime);
+  }
+
+  /** For commands that are to be silent. */
+  static Progress none() {
+    return (name, totalBytes) -> new SilentTask();
+  }
+
+  /** Nanoseconds of a clock that only goes forward. */
+  interface Ticker extends LongSupplier {}
+}

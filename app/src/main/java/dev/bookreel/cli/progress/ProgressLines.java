@@ -1,0 +1,52 @@
+package dev.bookreel.cli.progress;
+
+import java.io.PrintWriter;
+
+/** For logs: a line now and then while a task goes on, none for a task that is soon done. */
+final class ProgressLines implements Progress {
+  private static final long LINE_EVERY_NANOS = 10_000_000_000L;
+
+  private final PrintWriter err;
+  private final Ticker ticker;
+
+  ProgressLines(PrintWriter err, Ticker ticker) {
+    this.err = err;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public Task begin(String name, long totalBytes) {
+    return new Lines(name, totalBytes);
+  }
+
+  private final class Lines implements Task {
+    private final String name;
+    private final long total;
+    private final long begun = ticker.getAsLong();
+    private long done;
+    private long printed = begun;
+
+    private Lines(String name, long total) {
+      this.name = name;
+      this.total = total;
+    }
+
+    @Override
+    public void advance(long bytes) {
+      done += bytes;
+      long now = ticker.getAsLong();
+      if (now - printed < LINE_EVERY_NANOS) {
+        return;
+      }
+      printed = now;
+      String rate = Amounts.bytes(Amounts.perSecond(done, now - begun)) + "/s";
+      String of = total > 0 ? " of " + Amounts.bytes(total) : "";
+      err.println(name + ": " + Amounts.bytes(done) + of + ", " + rate);
+    }
+
+    @Override
+    public void close() {
+      // The line about the result comes from who did the task.
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.bookreel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Real processes. */
+class MainTest {
+
+  @Test
+  void theVersionIsOneLineOnStandardOutput() throws Exception {
+    Process process = start("--version");
+
+    assertThat(text(process.getInputStream().readAllBytes()))
+        .startsWith("bookreel ")
+        .hasLineCount(1);
+    assertThat(text(process.getErrorStream().readAllBytes())).isEmpty();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void wrongUsageIsTwoAndOnStandardError() throws Exception {
+    Process process = start("tables", "--formt", "json");
+
+    assertThat(text(process.getInputStream().readAllBytes())).isEmpty();
+    assertThat(text(process.getErrorStream().readAllBytes()))
+        .isEqualTo(
+            """
+            bookreel: There is no option '--formt'. Did you mean '--format'?
+            Try 'bookreel tables --help'.
+            """);
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void ctrlCEndsItQuietly() throws Exception {
+    Process process = start("sql", "--verbose");
+
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+
+    assertThat(process.waitFor()).isEqualTo(130);
+    assertThat(text(process.getErrorStream().readAllBytes())).isEmpty();
+  }
+
+  private static Process start(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).start();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
+  }
+}
