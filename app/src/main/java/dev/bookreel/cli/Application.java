@@ -79,18 +79,18 @@ public final class Application {
 
   private Object command(String name, CommonOptions options) {
     return switch (name) {
-      case "run" -> new RunCommand();
-      case "fetch" -> new FetchCommand();
-      case "load" -> new LoadCommand();
-      case "ask" -> new AskCommand();
+      case "run" -> new RunCommand(options, console, lakes);
+      case "fetch" -> new FetchCommand(options, console, lakes);
+      case "load" -> new LoadCommand(options, console, lakes);
+      case "ask" -> new AskCommand(options, console, lakes);
       case "sql" -> new SqlCommand(options, console, in, lakes, Readers.historyFile(environment));
-      case "tables" -> new TablesCommand();
-      case "describe" -> new DescribeCommand();
-      case "history" -> new HistoryCommand();
-      case "status" -> new StatusCommand();
-      case "rebuild" -> new RebuildCommand();
-      case "validate" -> new ValidateCommand();
-      case "sample" -> new SampleCommand();
+      case "tables" -> new TablesCommand(options, console, lakes);
+      case "describe" -> new DescribeCommand(options, console, lakes);
+      case "history" -> new HistoryCommand(options, console, lakes);
+      case "status" -> new StatusCommand(options, console, lakes);
+      case "rebuild" -> new RebuildCommand(options, console, lakes);
+      case "validate" -> new ValidateCommand(options, console, lakes);
+      case "sample" -> new SampleCommand(console);
       case "generate-completion" -> new GenerateCompletion();
       case "help" -> new HelpCommand();
       default -> throw new IllegalArgumentException("No command " + name);

@@ -5,6 +5,7 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.console.OutputClosedException;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongDefinitionException;
+import dev.bookreel.error.WrongUsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -43,7 +44,9 @@ final class FailureReport {
     if (verbose) {
       failure.printStackTrace(console.err());
     }
-    return failure instanceof WrongDefinitionException ? ExitStatus.WRONG_USAGE : ExitStatus.FAILED;
+    return failure instanceof WrongDefinitionException || failure instanceof WrongUsageException
+        ? ExitStatus.WRONG_USAGE
+        : ExitStatus.FAILED;
   }
 
   private void say(String message) {

@@ -1,9 +1,14 @@
 package dev.bookreel.cli;
 
 import dev.bookreel.cli.command.LakeAccess;
+import dev.bookreel.cli.command.Lakes;
+import dev.bookreel.cli.command.Locations;
 import dev.bookreel.cli.console.Console;
-import dev.bookreel.error.LakeException;
+import dev.bookreel.source.directory.DirectorySourceKind;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The process's entry. */
 public final class Main {
@@ -15,10 +20,13 @@ public final class Main {
     Console console = Console.ofProcess(System.getProperties(), System.getenv());
     Ending ending = new Ending();
     Runtime.getRuntime().addShutdownHook(new Thread(ending::begin, "ending"));
+    Locations locations =
+        new Locations(
+            Path.of("").toAbsolutePath(),
+            Optional.ofNullable(System.getProperty("bookreel.home")).map(Path::of),
+            System.getenv());
     LakeAccess lakes =
-        options -> {
-          throw new LakeException("This build has no engine.");
-        };
+        new Lakes(locations, System.getenv(), List.of(new DirectorySourceKind()), console, ending);
     int status = new Application(console, System.in, System.getenv(), lakes, ending).run(args);
     console.out().flush();
     console.err().flush();

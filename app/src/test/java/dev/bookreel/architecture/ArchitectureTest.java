@@ -9,7 +9,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The folder list is the architecture: dependencies point from app over engines and sources to core. */
+/**
+ * The folder list is the architecture: dependencies point from app over engines and sources to
+ * core.
+ */
 @AnalyzeClasses(packages = "dev.bookreel", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ENGINES = "dev.bookreel.engine.*..";

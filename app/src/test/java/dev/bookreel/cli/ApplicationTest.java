@@ -7,10 +7,12 @@ import dev.bookreel.cli.command.OpenLake;
 import dev.bookreel.cli.console.TestConsole;
 import dev.bookreel.cli.shell.ListLakeView;
 import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongDefinitionException;
 import dev.bookreel.error.WrongDefinitionException.Problem;
+import dev.bookreel.pipeline.Pipeline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -221,6 +223,16 @@ class ApplicationTest {
       @Override
       public LakeView view() {
         return new ListLakeView();
+      }
+
+      @Override
+      public Pipeline pipeline() {
+        throw new UnsupportedOperationException("pipeline");
+      }
+
+      @Override
+      public List<FetchSource> sources() {
+        return List.of();
       }
 
       @Override

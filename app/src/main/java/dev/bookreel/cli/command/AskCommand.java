@@ -1,6 +1,8 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.error.LakeException;
+import dev.bookreel.cli.ExitStatus;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.pipeline.AskReport;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -9,7 +11,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bookreel ask}: answer questions and keep the answers. */
-@SuppressWarnings("UnusedVariable") // read by what is to come
 @Command(
     name = "ask",
     header = "Answer questions and keep the answers.",
@@ -24,6 +25,9 @@ import picocli.CommandLine.Parameters;
       "  bookreel ask outage-users -p 'from=2021-12-25 07:00' --format json"
     })
 public final class AskCommand implements Callable<Integer> {
+  private final CommonOptions options;
+  private final Console console;
+  private final LakeAccess lakes;
 
   @Parameters(
       arity = "0..*",
@@ -37,8 +41,19 @@ public final class AskCommand implements Callable<Integer> {
       description = "A value for a question's parameter; repeatable")
   private Map<String, String> parameters = Map.of();
 
+  public AskCommand(CommonOptions options, Console console, LakeAccess lakes) {
+    this.options = options;
+    this.console = console;
+    this.lakes = lakes;
+  }
+
   @Override
   public Integer call() {
-    throw new LakeException("'bookreel ask' is not part of this build.");
+    try (OpenLake lake = lakes.open(options)) {
+      AskReport report =
+          lake.pipeline().ask(Selection.questions(lake.definition(), questions), parameters);
+      new Reports(console, options.format()).printAnswers(report);
+      return report.failures().isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED;
+    }
   }
 }

@@ -1,26 +1,100 @@
 package dev.bookreel.cli.command;
 
+import dev.bookreel.cli.ExitStatus;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.output.ListRows;
+import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.definition.Check;
+import dev.bookreel.definition.Column;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.definition.TableDefinition.Contains;
 import dev.bookreel.definition.TableName;
-import dev.bookreel.error.LakeException;
+import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Query;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code bookreel describe}: show a table's columns, key and checks. */
-@SuppressWarnings("UnusedVariable") // read by what is to come
 @Command(
     name = "describe",
     header = "Show a table's columns, key and checks.",
     description = {"Shows what a table holds and how its deliveries are read."},
     footer = {"", "Examples:", "  bookreel describe vendor.authors"})
 public final class DescribeCommand implements Callable<Integer> {
+  private final CommonOptions options;
+  private final Console console;
+  private final LakeAccess lakes;
 
   @Parameters(paramLabel = "TABLE", description = "Such as vendor.authors")
   private @Nullable TableName table;
 
+  public DescribeCommand(CommonOptions options, Console console, LakeAccess lakes) {
+    this.options = options;
+    this.console = console;
+    this.lakes = lakes;
+  }
+
   @Override
   public Integer call() {
-    throw new LakeException("'bookreel describe' is not part of this build.");
+    TableName name = Objects.requireNonNull(table);
+    try (OpenLake lake = lakes.open(options)) {
+      if (!lake.definition().table(name).isPresent()) {
+        describeUndeclared(lake, name);
+        return ExitStatus.DONE;
+      }
+      TableDefinition definition = Selection.table(lake.definition(), name);
+      if (options.format() == OutputFormat.TABLE) {
+        introduce(definition);
+      }
+      ListRows.Builder rows = ListRows.of("column", "type", "key", "from");
+      for (Column column : definition.columns()) {
+        rows.row(
+            column.name(),
+            column.type().toString(),
+            definition.key().contains(column.name()),
+            column.from().toString());
+      }
+      new Reports(console, options.format()).print(rows.build());
+      return ExitStatus.DONE;
+    }
+  }
+
+  /** Answers and the pipeline's own records have no definition. */
+  private void describeUndeclared(OpenLake lake, TableName name) {
+    try (LakeView view = lake.view()) {
+      new Reports(console, options.format())
+          .print(
+              view.query(Query.of("select column_name, column_type from (describe " + name + ")")));
+    }
+  }
+
+  private void introduce(TableDefinition definition) {
+    console.out().println(definition.name() + ": " + definition.description());
+    console
+        .out()
+        .println(
+            "From '%s' (%s), which holds %s. A delivery that deletes more than %.0f %% is held."
+                .formatted(
+                    definition.delivery(),
+                    definition.format(),
+                    definition.contains() == Contains.EVERYTHING
+                        ? "everything: what it leaves out was deleted"
+                        : "changes: what it leaves out is as before",
+                    100 * definition.maxDeleted()));
+    for (Check check : definition.checks()) {
+      console
+          .out()
+          .println(
+              "Check %s: %s, otherwise %s"
+                  .formatted(
+                      check.name(),
+                      check.that(),
+                      check.otherwise().toString().toLowerCase(Locale.ROOT)));
+    }
+    console.out().println();
   }
 }

@@ -1,14 +1,15 @@
 package dev.bookreel.cli.command;
 
+import dev.bookreel.cli.ExitStatus;
+import dev.bookreel.cli.console.Console;
 import dev.bookreel.definition.TableName;
-import dev.bookreel.error.LakeException;
+import dev.bookreel.delivery.FetchReport;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code bookreel fetch}: bring new deliveries into the raw zone. */
-@SuppressWarnings("UnusedVariable") // read by what is to come
 @Command(
     name = "fetch",
     header = "Bring new deliveries into the raw zone.",
@@ -23,6 +24,9 @@ import picocli.CommandLine.Parameters;
       "  bookreel fetch --from dumps/2021-12-29 --delivered-at 2021-12-29T02:00:00Z"
     })
 public final class FetchCommand implements Callable<Integer> {
+  private final CommonOptions options;
+  private final Console console;
+  private final LakeAccess lakes;
 
   @Parameters(
       arity = "0..*",
@@ -30,8 +34,23 @@ public final class FetchCommand implements Callable<Integer> {
       description = "Only these tables, such as vendor.authors. Default: all")
   private List<TableName> tables = List.of();
 
+  public FetchCommand(CommonOptions options, Console console, LakeAccess lakes) {
+    this.options = options;
+    this.console = console;
+    this.lakes = lakes;
+  }
+
   @Override
   public Integer call() {
-    throw new LakeException("'bookreel fetch' is not part of this build.");
+    try (OpenLake lake = lakes.open(options)) {
+      FetchReport report =
+          lake.pipeline()
+              .fetch(
+                  Selection.tables(lake.definition(), tables),
+                  lake.sources(),
+                  options.deliveredAt());
+      new Reports(console, options.format()).print(report);
+      return report.complete() ? ExitStatus.DONE : ExitStatus.FAILED;
+    }
   }
 }

@@ -1,7 +1,21 @@
 package dev.bookreel.cli.command;
 
+import dev.bookreel.definition.LakeDefinition;
+
 /** Opens the lake and the project that the options name. */
+@FunctionalInterface
 public interface LakeAccess {
+
+  /**
+   * Reads the project alone.
+   *
+   * @throws dev.bookreel.error.WrongDefinitionException if its definitions are wrong
+   */
+  default LakeDefinition definition(CommonOptions options) {
+    try (OpenLake lake = open(options)) {
+      return lake.definition();
+    }
+  }
 
   /**
    * Opens them.

@@ -1,7 +1,9 @@
 package dev.bookreel.cli.command;
 
+import dev.bookreel.cli.ExitStatus;
+import dev.bookreel.cli.console.Console;
 import dev.bookreel.definition.TableName;
-import dev.bookreel.error.LakeException;
+import dev.bookreel.pipeline.LoadReport;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -9,7 +11,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bookreel load}: load fetched deliveries into their tables. */
-@SuppressWarnings("UnusedVariable") // read by what is to come
 @Command(
     name = "load",
     header = "Load fetched deliveries into their tables.",
@@ -25,6 +26,9 @@ import picocli.CommandLine.Parameters;
       "  bookreel load vendor.books --accept"
     })
 public final class LoadCommand implements Callable<Integer> {
+  private final CommonOptions options;
+  private final Console console;
+  private final LakeAccess lakes;
 
   @Parameters(
       arity = "0..*",
@@ -35,8 +39,21 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--accept", description = "Load held deliveries too, whatever they delete")
   private boolean accept;
 
+  public LoadCommand(CommonOptions options, Console console, LakeAccess lakes) {
+    this.options = options;
+    this.console = console;
+    this.lakes = lakes;
+  }
+
   @Override
   public Integer call() {
-    throw new LakeException("'bookreel load' is not part of this build.");
+    try (OpenLake lake = lakes.open(options)) {
+      List<LoadReport> reports =
+          lake.pipeline().load(Selection.tables(lake.definition(), tables), accept);
+      new Reports(console, options.format()).printLoads(reports);
+      return reports.stream().anyMatch(LoadReport::needsAttention)
+          ? ExitStatus.FAILED
+          : ExitStatus.DONE;
+    }
   }
 }

@@ -1,7 +1,10 @@
 package dev.bookreel.cli.command;
 
 import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.LakeView;
+import dev.bookreel.pipeline.Pipeline;
+import java.util.List;
 
 /** A lake with the definitions that it is worked on by. */
 public interface OpenLake extends AutoCloseable {
@@ -10,6 +13,12 @@ public interface OpenLake extends AutoCloseable {
 
   /** The lake as it stands now; to be closed before the lake. */
   LakeView view();
+
+  /** What changes the lake, and tells the console how it goes on. */
+  Pipeline pipeline();
+
+  /** Where deliveries come from: the declared sources, or {@code --from}. */
+  List<FetchSource> sources();
 
   @Override
   void close();

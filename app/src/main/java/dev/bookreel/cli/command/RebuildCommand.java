@@ -1,14 +1,18 @@
 package dev.bookreel.cli.command;
 
+import dev.bookreel.cli.ExitStatus;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
-import dev.bookreel.error.LakeException;
+import dev.bookreel.pipeline.LoadReport;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code bookreel rebuild}: make a table's history anew from the raw zone. */
-@SuppressWarnings("UnusedVariable") // read by what is to come
 @Command(
     name = "rebuild",
     header = "Make a table's history anew from the raw zone.",
@@ -18,12 +22,27 @@ import picocli.CommandLine.Parameters;
             + " late, and for changed definitions.",
     footer = {"", "Examples:", "  bookreel rebuild stream.streams"})
 public final class RebuildCommand implements Callable<Integer> {
+  private final CommonOptions options;
+  private final Console console;
+  private final LakeAccess lakes;
 
   @Parameters(paramLabel = "TABLE", description = "Such as vendor.authors")
   private @Nullable TableName table;
 
+  public RebuildCommand(CommonOptions options, Console console, LakeAccess lakes) {
+    this.options = options;
+    this.console = console;
+    this.lakes = lakes;
+  }
+
   @Override
   public Integer call() {
-    throw new LakeException("'bookreel rebuild' is not part of this build.");
+    try (OpenLake lake = lakes.open(options)) {
+      TableDefinition definition =
+          Selection.table(lake.definition(), Objects.requireNonNull(table));
+      LoadReport report = lake.pipeline().rebuild(definition);
+      new Reports(console, options.format()).printLoads(List.of(report));
+      return ExitStatus.DONE;
+    }
   }
 }

@@ -1,6 +1,13 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.error.LakeException;
+import dev.bookreel.cli.ExitStatus;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.FetchReport;
+import dev.bookreel.pipeline.AskReport;
+import dev.bookreel.pipeline.LoadReport;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -20,9 +27,29 @@ import picocli.CommandLine.Command;
       "  bookreel run --from ftp://files.example.org/dumps --lake /srv/lake"
     })
 public final class RunCommand implements Callable<Integer> {
+  private final CommonOptions options;
+  private final Console console;
+  private final LakeAccess lakes;
+
+  public RunCommand(CommonOptions options, Console console, LakeAccess lakes) {
+    this.options = options;
+    this.console = console;
+    this.lakes = lakes;
+  }
 
   @Override
   public Integer call() {
-    throw new LakeException("'bookreel run' is not part of this build.");
+    try (OpenLake lake = lakes.open(options)) {
+      List<TableDefinition> tables = lake.definition().tables();
+      FetchReport fetched = lake.pipeline().fetch(tables, lake.sources(), options.deliveredAt());
+      List<LoadReport> loads = lake.pipeline().load(tables, false);
+      AskReport asked = lake.pipeline().ask(lake.definition().questions(), Map.of());
+      new Reports(console, options.format()).print(fetched, loads, asked);
+      boolean good =
+          fetched.complete()
+              && loads.stream().noneMatch(LoadReport::needsAttention)
+              && asked.failures().isEmpty();
+      return good ? ExitStatus.DONE : ExitStatus.FAILED;
+    }
   }
 }

@@ -1,28 +1,85 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.error.LakeException;
+import dev.bookreel.cli.ExitStatus;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.progress.Progress;
+import dev.bookreel.sample.SampleMaker;
+import dev.bookreel.sample.SampleSpec;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code bookreel sample}: make sample deliveries. */
-@SuppressWarnings("UnusedVariable") // read by what is to come
 @Command(
     name = "sample",
     header = "Make sample deliveries.",
-    description = {"Writes small deliveries of several nights, to try Bookreel with."},
-    footer = {"", "Examples:", "  bookreel sample --to samples", "  bookreel run --from samples"})
+    description = {
+      "Writes deliveries of several nights in the shape of the real ones, small or as large as asked for, with the flaws that real ones have."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bookreel sample --to trial",
+      "  bookreel run --from trial --lake trial-lake",
+      "  bookreel sample --nights 2 --streams 60000000 --reviews 2000000 --seed 1 --to large"
+    })
 public final class SampleCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Option(
+      names = "--nights",
+      paramLabel = "N",
+      description = "How many nights of deliveries. Default: ${DEFAULT-VALUE}")
+  private int nights = SampleSpec.standard().nights();
+
+  @Option(
+      names = "--streams",
+      paramLabel = "N",
+      description = "How many sessions, over all nights. Default: ${DEFAULT-VALUE}")
+  private long streams = SampleSpec.standard().streams();
+
+  @Option(
+      names = "--reviews",
+      paramLabel = "N",
+      description = "How many reviews in the first dump. Default: ${DEFAULT-VALUE}")
+  private long reviews = SampleSpec.standard().reviews();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "The same seed gives the same bytes. Default: ${DEFAULT-VALUE}")
+  private long seed = SampleSpec.standard().seed();
 
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "Where to write them. Default: ${DEFAULT-VALUE}")
+      required = true,
+      description = "Where to write them: a directory that is empty or does not exist")
   private Path directory = Path.of("samples");
+
+  public SampleCommand(Console console) {
+    this.console = console;
+  }
 
   @Override
   public Integer call() {
-    throw new LakeException("'bookreel sample' is not part of this build.");
+    SampleSpec spec = new SampleSpec(nights, streams, reviews, seed);
+    long[] written = {0};
+    try (Progress.Task task = Progress.on(console).begin("writing " + directory, 0)) {
+      new SampleMaker(
+              spec,
+              bytes -> {
+                task.advance(bytes - written[0]);
+                written[0] = bytes;
+              })
+          .write(directory);
+    }
+    console
+        .out()
+        .println("%s: %d nights, %d bytes".formatted(directory, spec.nights(), written[0]));
+    console.flush();
+    return ExitStatus.DONE;
   }
 }

@@ -1,7 +1,19 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.error.LakeException;
+import dev.bookreel.cli.ExitStatus;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.output.ListRows;
+import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Query;
+import dev.bookreel.engine.Rows;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code bookreel status}: show what was delivered, loaded, held or quarantined. */
@@ -11,9 +23,94 @@ import picocli.CommandLine.Command;
     description = {"Shows where each table stands and what needs somebody's attention."},
     footer = {"", "Examples:", "  bookreel status", "  bookreel status --format json"})
 public final class StatusCommand implements Callable<Integer> {
+  /** The last word on each delivery; one without any waits to be loaded. */
+  private static final String DELIVERIES =
+      """
+      with deliveries as (
+        select d.table_name, d.delivered_at, l.status, l.message
+        from lake.deliveries d
+        left join (
+          select *, row_number() over (
+            partition by table_name, delivered_at order by loaded_at desc) as age
+          from lake.loads
+        ) l on l.table_name = d.table_name and l.delivered_at = d.delivered_at and l.age = 1
+      )
+      """;
+
+  private static final String STATUS =
+      DELIVERIES
+          + """
+          select table_name, max(delivered_at),
+            max(case when status in ('loaded', 'rebuilt', 'unchanged') then delivered_at end),
+            count(case when status is null then 1 end),
+            count(case when status = 'held' then 1 end),
+            count(case when status = 'failed' then 1 end),
+            count(case when status = 'late' then 1 end),
+            (select count(*) from lake.quarantine q where q.table_name = deliveries.table_name)
+          from deliveries group by table_name
+          """;
+
+  private static final String OPEN =
+      DELIVERIES
+          + """
+          select status, table_name, delivered_at, message from deliveries
+          where status in ('held', 'failed', 'late') order by delivered_at, table_name
+          """;
+
+  private final CommonOptions options;
+  private final Console console;
+  private final LakeAccess lakes;
+
+  public StatusCommand(CommonOptions options, Console console, LakeAccess lakes) {
+    this.options = options;
+    this.console = console;
+    this.lakes = lakes;
+  }
 
   @Override
   public Integer call() {
-    throw new LakeException("'bookreel status' is not part of this build.");
+    try (OpenLake lake = lakes.open(options);
+        LakeView view = lake.view()) {
+      Map<String, List<@Nullable Object>> byTable = new HashMap<>();
+      try (Rows rows = view.query(Query.of(STATUS))) {
+        for (var row = rows.next(); row != null; row = rows.next()) {
+          byTable.put(String.valueOf(row.get(0)), row);
+        }
+      }
+      ListRows.Builder rows =
+          ListRows.of(
+              "table_name",
+              "delivered",
+              "loaded_up_to",
+              "waiting",
+              "held",
+              "failed",
+              "late",
+              "quarantined");
+      for (TableDefinition table : lake.definition().tables()) {
+        String name = table.name().toString();
+        rows.row(
+            byTable
+                .getOrDefault(name, Arrays.asList(name, null, null, 0L, 0L, 0L, 0L, 0L))
+                .toArray());
+      }
+      Reports reports = new Reports(console, options.format());
+      reports.print(rows.build());
+      if (options.format() == OutputFormat.TABLE) {
+        printOpen(view);
+      }
+      return ExitStatus.DONE;
+    }
+  }
+
+  private void printOpen(LakeView view) {
+    try (Rows rows = view.query(Query.of(OPEN))) {
+      for (var row = rows.next(); row != null; row = rows.next()) {
+        console
+            .out()
+            .println("%s %s %s: %s".formatted(row.get(0), row.get(1), row.get(2), row.get(3)));
+      }
+    }
+    console.flush();
   }
 }

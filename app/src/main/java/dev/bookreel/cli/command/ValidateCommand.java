@@ -1,6 +1,8 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.error.LakeException;
+import dev.bookreel.cli.ExitStatus;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.definition.LakeDefinition;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -13,9 +15,29 @@ import picocli.CommandLine.Command;
             + " with them.",
     footer = {"", "Examples:", "  bookreel validate", "  bookreel validate --project my-lake"})
 public final class ValidateCommand implements Callable<Integer> {
+  private final CommonOptions options;
+  private final Console console;
+  private final LakeAccess lakes;
+
+  public ValidateCommand(CommonOptions options, Console console, LakeAccess lakes) {
+    this.options = options;
+    this.console = console;
+    this.lakes = lakes;
+  }
 
   @Override
   public Integer call() {
-    throw new LakeException("'bookreel validate' is not part of this build.");
+    LakeDefinition definition = lakes.definition(options);
+    console
+        .out()
+        .println(
+            "%s is valid: %d tables, %d questions, %d sources."
+                .formatted(
+                    definition.name(),
+                    definition.tables().size(),
+                    definition.questions().size(),
+                    definition.sources().size()));
+    console.flush();
+    return ExitStatus.DONE;
   }
 }

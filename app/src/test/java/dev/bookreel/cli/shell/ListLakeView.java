@@ -13,6 +13,11 @@ import java.util.TreeMap;
 public final class ListLakeView implements LakeView {
 
   @Override
+  public SortedMap<TableName, Long> tables() {
+    return new TreeMap<>();
+  }
+
+  @Override
   public SortedMap<TableName, Long> inputs(String sql) {
     return new TreeMap<>();
   }

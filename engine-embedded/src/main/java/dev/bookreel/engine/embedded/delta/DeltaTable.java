@@ -301,7 +301,9 @@ public final class DeltaTable {
       super(new LocalFileIO());
     }
 
-    /** Nobody reads Kernel's metrics; writing each as JSON takes longer than opening a small table. */
+    /**
+     * Nobody reads Kernel's metrics; writing each as JSON takes longer than opening a small table.
+     */
     @Override
     public List<MetricsReporter> getMetricsReporters() {
       return List.of();

@@ -1,0 +1,90 @@
+package dev.bookreel.cli.command;
+
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.progress.Progress;
+import dev.bookreel.definition.TableName;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.ChangeCounts;
+import dev.bookreel.pipeline.LoadReport;
+import dev.bookreel.pipeline.PipelineListener;
+import dev.bookreel.source.SourceFile;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Tells people on standard error how a pipeline goes on: a bar while a file is fetched, a line for
+ * every load that ended.
+ */
+final class ConsoleListener implements PipelineListener {
+  private final Console console;
+  private final Progress progress;
+  private final Map<String, Fetch> fetches = new HashMap<>();
+
+  private static final class Fetch {
+    private final Progress.Task task;
+    private long seen;
+
+    Fetch(Progress.Task task) {
+      this.task = task;
+    }
+  }
+
+  ConsoleListener(Console console) {
+    this.console = console;
+    this.progress = Progress.on(console);
+  }
+
+  @Override
+  public synchronized void read(TableName table, SourceFile file, long bytesRead) {
+    Fetch fetch =
+        fetches.computeIfAbsent(
+            file.location(),
+            location -> new Fetch(progress.begin("fetching " + table, file.bytes())));
+    fetch.task.advance(bytesRead - fetch.seen);
+    fetch.seen = bytesRead;
+    if (bytesRead >= file.bytes()) {
+      fetch.task.close();
+      fetches.remove(file.location());
+    }
+  }
+
+  @Override
+  public synchronized void loading(Delivery delivery) {
+    if (delivery.bytes() > 100_000_000) {
+      say("loading %s of %s".formatted(delivery.table(), delivery.deliveredAt()));
+    }
+  }
+
+  @Override
+  public synchronized void loaded(LoadReport report) {
+    String what = "%s of %s".formatted(report.table(), report.deliveredAt());
+    say(
+        switch (report.status()) {
+          case LOADED -> "loaded %s: %s".formatted(what, counts(report.counts().orElseThrow()));
+          case UNCHANGED -> what + " is the delivery before it again";
+          case HELD, LATE, FAILED, REBUILT ->
+              "%s %s: %s".formatted(report.status(), what, report.message());
+        });
+  }
+
+  private static String counts(ChangeCounts counts) {
+    StringBuilder text = new StringBuilder();
+    append(text, counts.inserted(), "inserted");
+    append(text, counts.updated(), "updated");
+    append(text, counts.deleted(), "deleted");
+    append(text, counts.unchanged(), "unchanged");
+    append(text, counts.duplicates(), "duplicates");
+    append(text, counts.quarantined(), "quarantined");
+    return text.isEmpty() ? "no rows" : text.toString();
+  }
+
+  private static void append(StringBuilder text, long count, String word) {
+    if (count > 0) {
+      text.append(text.isEmpty() ? "" : ", ").append(count).append(' ').append(word);
+    }
+  }
+
+  private void say(String line) {
+    console.err().println(line);
+  }
+}

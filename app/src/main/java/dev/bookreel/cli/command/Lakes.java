@@ -1,0 +1,157 @@
+package dev.bookreel.cli.command;
+
+import dev.bookreel.cli.Ending;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.definition.ProjectReader;
+import dev.bookreel.definition.SourceDefinition;
+import dev.bookreel.delivery.FetchSource;
+import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.embedded.EmbeddedEngine;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.pipeline.Pipeline;
+import dev.bookreel.source.SourceKind;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Opens lakes on the local disk with the embedded engine. */
+public final class Lakes implements LakeAccess {
+  private final Locations locations;
+  private final Map<String, String> environment;
+  private final List<SourceKind> kinds;
+  private final Console console;
+  private final Ending ending;
+
+  /**
+   * @param kinds the kinds of sources that projects may declare
+   * @param ending closes what is still open when the process ends
+   */
+  public Lakes(
+      Locations locations,
+      Map<String, String> environment,
+      List<SourceKind> kinds,
+      Console console,
+      Ending ending) {
+    this.locations = locations;
+    this.environment = Map.copyOf(environment);
+    this.kinds = List.copyOf(kinds);
+    this.console = console;
+    this.ending = ending;
+  }
+
+  @Override
+  public LakeDefinition definition(CommonOptions options) {
+    Map<String, Set<String>> settings =
+        kinds.stream().collect(Collectors.toMap(SourceKind::name, SourceKind::settings));
+    return new ProjectReader(environment).read(locations.project(options), settings);
+  }
+
+  @Override
+  public OpenLake open(CommonOptions options) {
+    LakeDefinition definition = definition(options);
+    Path root = root(locations.lake(options));
+    Engine engine = ending.closing(new EmbeddedEngine(root, definition));
+    Pipeline pipeline =
+        new Pipeline(definition, root, engine, Clock.systemUTC(), new ConsoleListener(console));
+    return new Opened(definition, engine, pipeline, sources(options, definition));
+  }
+
+  /**
+   * Only local lakes are there yet; an URI of another kind must not become a folder of that name.
+   */
+  private Path root(String lake) {
+    if (lake.contains("://") && !lake.startsWith("file:")) {
+      throw new WrongUsageException(
+          "--lake %s: only lakes in a local directory can be opened. Give a directory"
+              .formatted(lake));
+    }
+    Path root =
+        locations
+            .workingDirectory()
+            .resolve(lake.startsWith("file:") ? Path.of(URI.create(lake)) : Path.of(lake))
+            .normalize();
+    if (Files.exists(root) && !Files.isDirectory(root)) {
+      throw new LakeException(
+          "Cannot open the lake: %s is a file. Name a directory with --lake; it is made if it does not exist"
+              .formatted(root));
+    }
+    return root;
+  }
+
+  private List<FetchSource> sources(CommonOptions options, LakeDefinition definition) {
+    List<FetchSource> sources = new ArrayList<>();
+    if (options.from().isPresent()) {
+      String from = options.from().get();
+      SourceKind kind =
+          kinds.stream()
+              .filter(it -> it.understands(from))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new WrongUsageException(
+                          "--from %s: no kind of source here understands that. There are: %s"
+                              .formatted(
+                                  from,
+                                  kinds.stream()
+                                      .map(SourceKind::name)
+                                      .collect(Collectors.joining(", ")))));
+      return List.of(FetchSource.from(from, kind, locations.workingDirectory()));
+    }
+    Path base = locations.project(options);
+    for (SourceDefinition source : definition.sources()) {
+      kinds.stream()
+          .filter(kind -> kind.name().equals(source.kind()))
+          .forEach(kind -> sources.add(FetchSource.declared(source, kind, base)));
+    }
+    return sources;
+  }
+
+  private final class Opened implements OpenLake {
+    private final LakeDefinition definition;
+    private final Engine engine;
+    private final Pipeline pipeline;
+    private final List<FetchSource> sources;
+
+    Opened(LakeDefinition definition, Engine engine, Pipeline pipeline, List<FetchSource> sources) {
+      this.definition = definition;
+      this.engine = engine;
+      this.pipeline = pipeline;
+      this.sources = List.copyOf(sources);
+    }
+
+    @Override
+    public LakeDefinition definition() {
+      return definition;
+    }
+
+    @Override
+    public LakeView view() {
+      return engine.view();
+    }
+
+    @Override
+    public Pipeline pipeline() {
+      return pipeline;
+    }
+
+    @Override
+    public List<FetchSource> sources() {
+      return sources;
+    }
+
+    @Override
+    public void close() {
+      ending.released(engine);
+      engine.close();
+    }
+  }
+}

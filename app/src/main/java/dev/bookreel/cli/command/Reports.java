@@ -1,0 +1,218 @@
+package dev.bookreel.cli.command;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.output.JsonValues;
+import dev.bookreel.cli.output.ListRows;
+import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.delivery.FetchReport;
+import dev.bookreel.delivery.FetchReport.FetchedFile;
+import dev.bookreel.delivery.FetchReport.FetchedTable;
+import dev.bookreel.engine.ChangeCounts;
+import dev.bookreel.engine.Rows;
+import dev.bookreel.pipeline.Answer;
+import dev.bookreel.pipeline.AskReport;
+import dev.bookreel.pipeline.LoadReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints what the pipeline's steps came to, in the format asked for; failures go to standard error.
+ */
+final class Reports {
+  private final Console console;
+  private final OutputFormat format;
+
+  Reports(Console console, OutputFormat format) {
+    this.console = console;
+    this.format = format;
+  }
+
+  /** One row a file that the sources had. */
+  void print(FetchReport report) {
+    ListRows.Builder rows =
+        ListRows.of("table_name", "delivered_at", "status", "bytes", "location");
+    for (FetchedTable table : report.tables()) {
+      for (FetchedFile file : table.files()) {
+        rows.row(
+            table.table().toString(),
+            file.stored().delivery().deliveredAt(),
+            file.stored().match(stored -> "stored", same -> "unchanged", none -> "known"),
+            file.stored().delivery().bytes(),
+            file.location());
+      }
+    }
+    print(rows.build());
+    complain(report);
+  }
+
+  /** What could not be fetched. */
+  void complain(FetchReport report) {
+    report.tables().forEach(table -> table.failures().forEach(this::complain));
+  }
+
+  /** One row a load, and beneath a table what there is to say about them. */
+  void printLoads(List<LoadReport> reports) {
+    if (format != OutputFormat.TABLE) {
+      print(rows(reports.stream().map(Reports::fields).collect(Collectors.toList())));
+      return;
+    }
+    if (reports.isEmpty()) {
+      console.out().println("Nothing is new: every delivery is loaded.");
+      console.flush();
+      return;
+    }
+    ListRows.Builder rows =
+        ListRows.of(
+            "table",
+            "delivered_at",
+            "status",
+            "read",
+            "inserted",
+            "updated",
+            "deleted",
+            "unchanged",
+            "duplicates",
+            "quarantined");
+    for (LoadReport report : reports) {
+      ChangeCounts counts = report.counts().orElse(new ChangeCounts(0, 0, 0, 0, 0, 0, 0));
+      rows.row(
+          report.table().toString(),
+          report.deliveredAt(),
+          report.status().toString(),
+          counts.read(),
+          counts.inserted(),
+          counts.updated(),
+          counts.deleted(),
+          counts.unchanged(),
+          counts.duplicates(),
+          counts.quarantined());
+    }
+    print(rows.build());
+    for (LoadReport report : reports) {
+      if (!report.message().isEmpty()) {
+        console
+            .out()
+            .println(
+                "%s %s %s: %s"
+                    .formatted(
+                        report.status(), report.table(), report.deliveredAt(), report.message()));
+      }
+    }
+    console.flush();
+  }
+
+  /** The answers, each under its title. */
+  void printAnswers(AskReport report) {
+    if (format == OutputFormat.JSON) {
+      printJson(report.answers().stream().map(Reports::fields).collect(Collectors.toList()));
+    } else {
+      for (Answer answer : report.answers()) {
+        if (format == OutputFormat.TABLE) {
+          console.out().println(answer.question().title() + "  (" + answer.question().id() + ")");
+        }
+        print(new ListRows(answer.columns(), answer.rows()));
+        if (format == OutputFormat.TABLE) {
+          console.out().println();
+        }
+      }
+      console.flush();
+    }
+    complain(report);
+  }
+
+  /** Which questions could not be answered. */
+  private void complain(AskReport report) {
+    report.failures().forEach((id, message) -> complain(id + ": " + message));
+  }
+
+  private void complain(String message) {
+    console.err().println("bookreel: " + message);
+  }
+
+  /** A whole run: in JSON one object, else loads and answers one after the other. */
+  void print(FetchReport fetched, List<LoadReport> loads, AskReport asked) {
+    complain(fetched);
+    if (format == OutputFormat.JSON) {
+      Map<String, Object> run = new LinkedHashMap<>();
+      run.put("loads", loads.stream().map(Reports::fields).collect(Collectors.toList()));
+      run.put(
+          "answers", asked.answers().stream().map(Reports::fields).collect(Collectors.toList()));
+      printJson(run);
+      complain(asked);
+      return;
+    }
+    printLoads(loads);
+    console.out().println();
+    printAnswers(asked);
+  }
+
+  void print(Rows rows) {
+    try (rows) {
+      format.printer(console).print(rows);
+    }
+  }
+
+  private void printJson(Object value) {
+    try (JsonGenerator generator = JsonValues.generator(console.out())) {
+      JsonValues.write(generator, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    console.out().println();
+    console.flush();
+  }
+
+  private static ListRows rows(List<Map<String, @Nullable Object>> objects) {
+    List<String> columns = objects.isEmpty() ? List.of() : new ArrayList<>(objects.get(0).keySet());
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    objects.forEach(object -> rows.add(new ArrayList<>(object.values())));
+    return new ListRows(columns, rows);
+  }
+
+  /** A load as {@code lake.loads} has it. */
+  private static Map<String, @Nullable Object> fields(LoadReport report) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    @Nullable ChangeCounts counts = report.counts().orElse(null);
+    fields.put("table_name", report.table().toString());
+    fields.put("delivered_at", report.deliveredAt());
+    fields.put("loaded_at", report.loadedAt());
+    fields.put("read", counts == null ? null : counts.read());
+    fields.put("inserted", counts == null ? null : counts.inserted());
+    fields.put("updated", counts == null ? null : counts.updated());
+    fields.put("deleted", counts == null ? null : counts.deleted());
+    fields.put("unchanged", counts == null ? null : counts.unchanged());
+    fields.put("duplicates", counts == null ? null : counts.duplicates());
+    fields.put("quarantined", counts == null ? null : counts.quarantined());
+    fields.put("status", report.status().toString());
+    fields.put("message", report.message());
+    fields.put("version", report.version().isPresent() ? report.version().getAsLong() : null);
+    fields.put("seconds", report.duration().toMillis() / 1000.0);
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> fields(Answer answer) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("question", answer.question().id());
+    fields.put("title", answer.question().title());
+    fields.put("parameters", answer.parameters());
+    fields.put("inputs", answer.inputs());
+    fields.put("asked_at", answer.askedAt());
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    for (List<@Nullable Object> row : answer.rows()) {
+      Map<String, @Nullable Object> object = new LinkedHashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        object.put(answer.columns().get(i), row.get(i));
+      }
+      rows.add(object);
+    }
+    fields.put("rows", rows);
+    return fields;
+  }
+}

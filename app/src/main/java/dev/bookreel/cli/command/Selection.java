@@ -1,0 +1,49 @@
+package dev.bookreel.cli.command;
+
+import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.definition.Question;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.definition.TableName;
+import dev.bookreel.error.Nearest;
+import dev.bookreel.error.WrongUsageException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Finds what the command line names in the definitions; nothing named means everything. */
+final class Selection {
+  private Selection() {}
+
+  static List<TableDefinition> tables(LakeDefinition lake, List<TableName> names) {
+    return names.isEmpty()
+        ? lake.tables()
+        : names.stream().distinct().map(name -> table(lake, name)).collect(Collectors.toList());
+  }
+
+  static TableDefinition table(LakeDefinition lake, TableName name) {
+    List<String> known =
+        lake.tables().stream().map(table -> table.name().toString()).collect(Collectors.toList());
+    return lake.table(name)
+        .orElseThrow(
+            () ->
+                new WrongUsageException(
+                    "No table '%s' is declared. %s"
+                        .formatted(name, Nearest.hint(name.toString(), known))));
+  }
+
+  static List<Question> questions(LakeDefinition lake, List<String> ids) {
+    return ids.isEmpty()
+        ? lake.questions()
+        : ids.stream().distinct().map(id -> question(lake, id)).collect(Collectors.toList());
+  }
+
+  private static Question question(LakeDefinition lake, String id) {
+    List<String> known = lake.questions().stream().map(Question::id).collect(Collectors.toList());
+    return lake.questions().stream()
+        .filter(question -> question.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new WrongUsageException(
+                    "There is no question '%s'. %s".formatted(id, Nearest.hint(id, known))));
+  }
+}
