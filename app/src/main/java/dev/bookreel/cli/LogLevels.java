@@ -12,6 +12,8 @@ final class LogLevels {
   static void apply(boolean verbose) {
     System.setProperty(PREFIX + "defaultLogLevel", verbose ? "info" : "warn");
     System.setProperty(PREFIX + "log.dev.bookreel", verbose ? "debug" : "warn");
+    // Kernel warns of every table that is too young for a checkpoint.
+    System.setProperty(PREFIX + "log.io.delta", verbose ? "info" : "error");
     System.setProperty(PREFIX + "showThreadName", String.valueOf(verbose));
     System.setProperty(PREFIX + "showShortLogName", "true");
     System.setProperty(PREFIX + "showDateTime", String.valueOf(verbose));
