@@ -20,11 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Appends the rows of a workspace's table to a Delta table of answers or of the pipeline's own. */
 final class Appender {
   private static final int ATTEMPTS = 100;
+
+  /** Source: Delta Transaction Log Protocol; Kernel's SchemaUtils has the same list. */
+  private static final Pattern NO_NAME = Pattern.compile("[ ,;{}()\\n\\t=]");
 
   private final LakeLayout layout;
   private final Workspace workspace;
@@ -105,6 +109,11 @@ final class Appender {
                     .forEach(field -> known.put(field.getName(), field.getDataType())));
     StructType schema = new StructType();
     for (StructField field : described(rows)) {
+      if (NO_NAME.matcher(field.getName()).find()) {
+        throw new LakeException(
+            "Column '%s' of %s cannot be kept: Delta allows no column name with one of ' ,;{}()=' or a line break or tab. Give it a name with AS"
+                .formatted(field.getName(), target));
+      }
       DataType type = known.getOrDefault(field.getName(), field.getDataType());
       if (!Types.holds(type, field.getDataType())) {
         throw new LakeException(

@@ -141,7 +141,8 @@ final class DuckView implements LakeView {
    * Asks DuckDB's own parser. Whatever is no query is refused here: the lake changes by loads only.
    */
   private Set<TableName> tablesNamedIn(String sql) {
-    JsonNode tree = parse(SqlParameters.replace(sql, name -> "?"));
+    // As long as before, so that positions in errors are those of the query as written.
+    JsonNode tree = parse(SqlParameters.replace(sql, name -> "?" + " ".repeat(name.length())));
     if (tree.path("error").asBoolean()) {
       throw new WrongQueryException(parseError(sql, tree), null);
     }
@@ -205,9 +206,10 @@ final class DuckView implements LakeView {
 
   private void makeVisible(Set<TableName> tables) {
     for (TableName table : tables) {
-      if (visible.add(table)) {
+      if (!visible.contains(table)) {
         try {
           createViews(table);
+          visible.add(table);
         } catch (SQLException e) {
           throw new IllegalStateException("Cannot open " + table, e);
         }

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Loads deliveries into one table. */
 final class Loader {
@@ -219,6 +220,8 @@ final class Loader {
 
   /** The deliveries are loaded into a table aside, whose content then replaces this one's. */
   LoadOutcome.Committed rebuild(List<Delivery> deliveries) {
+    Optional<TableVersion> base = table.latest();
+    refuseIfNewer(base, deliveries);
     Path aside = layout.scratch(definition.name() + "-rebuild-" + UUID.randomUUID());
     try {
       Loader scratch = new Loader(layout, duck, definition, new DeltaTable(aside));
@@ -228,7 +231,7 @@ final class Loader {
             .load(delivery, true)
             .match(loads::add, already -> false, late -> false, held -> false);
       }
-      long version = replaceBy(scratch.table.latest().orElseThrow(), deliveries);
+      long version = replaceBy(base, scratch.table.latest().orElseThrow(), deliveries);
       return new LoadOutcome.Committed(version, sum(loads), List.of(), List.of());
     } catch (SQLException e) {
       throw failed(deliveries.get(0), e);
@@ -244,7 +247,24 @@ final class Loader {
     this.table = table;
   }
 
-  private long replaceBy(TableVersion rebuilt, List<Delivery> deliveries) throws SQLException {
+  /** The base is read before anything is loaded aside: what is committed meanwhile is not lost. */
+  private void refuseIfNewer(Optional<TableVersion> base, List<Delivery> deliveries) {
+    Instant newest = deliveries.get(deliveries.size() - 1).deliveredAt();
+    if (base.flatMap(this::lastLoaded).filter(last -> last.isAfter(newest)).isPresent()) {
+      throw loadedMeanwhile(null);
+    }
+  }
+
+  private ConflictException loadedMeanwhile(@Nullable Exception cause) {
+    return new ConflictException(
+        "Cannot rebuild %s: it was loaded meanwhile. Nothing was changed; rebuild again"
+            .formatted(definition.name()),
+        cause);
+  }
+
+  private long replaceBy(
+      Optional<TableVersion> base, TableVersion rebuilt, List<Delivery> deliveries)
+      throws SQLException {
     Instant newest = deliveries.get(deliveries.size() - 1).deliveredAt();
     try (Workspace workspace = duck.workspace()) {
       ParquetWriter writer = new ParquetWriter(workspace, table, HistorySchema.of(definition));
@@ -259,7 +279,6 @@ final class Loader {
             "SELECT * EXCLUDE (is_latest) FROM " + new Relation(workspace, rebuilt).of(part);
         writer.write(rows, partition).ifPresent(files::add);
       }
-      Optional<TableVersion> base = table.latest();
       Change change =
           new Change(
               files,
@@ -270,10 +289,7 @@ final class Loader {
         return commit(base, change);
       } catch (LostRaceException e) {
         deleteUnused(files);
-        throw new ConflictException(
-            "Cannot rebuild %s: it was loaded meanwhile. Nothing was changed; rebuild again"
-                .formatted(definition.name()),
-            e);
+        throw loadedMeanwhile(e);
       }
     }
   }

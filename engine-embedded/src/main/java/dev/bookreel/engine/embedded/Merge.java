@@ -33,8 +33,8 @@ import java.util.stream.LongStream;
  * partition of their own, which is never read.
  */
 final class Merge {
-  private static final String IS_NEW = "\"n.position\" IS NOT NULL";
-  private static final String IS_OLD = "\"o.row\" IS NOT NULL";
+  private static final String IS_NEW = "__position IS NOT NULL";
+  private static final String IS_OLD = "__row IS NOT NULL";
   private static final String WAS_DELETED = "\"o.valid_to\" IS NOT NULL";
 
   private final Workspace workspace;
@@ -96,7 +96,7 @@ final class Merge {
 
   private String query() throws SQLException {
     String delivered =
-        "(SELECT rowid AS position, "
+        "(SELECT rowid AS __position, "
             + columns(column -> Sql.name(column.name()))
             + " FROM "
             + Delivered.TABLE
@@ -104,14 +104,14 @@ final class Merge {
             + Delivered.ACCEPTED
             + ")";
     String selected =
-        "SELECT n.position AS \"n.position\", "
+        "SELECT n.__position AS __position, "
             + columns(column -> "n." + Sql.name(column.name()) + " AS " + fresh(column))
             + ", ";
     if (latestFiles.isEmpty()) {
       return selected
           + columns(column -> "NULL AS " + old(column))
           + ", NULL::TIMESTAMPTZ AS \"o.valid_from\", NULL::TIMESTAMPTZ AS \"o.valid_to\""
-          + ", NULL::VARCHAR AS \"o.file\", NULL::BIGINT AS \"o.row\" FROM "
+          + ", NULL::VARCHAR AS __file, NULL::BIGINT AS __row FROM "
           + delivered
           + " n";
     }
@@ -119,7 +119,7 @@ final class Merge {
     return selected
         + columns(column -> "o." + Sql.name(column.name()) + " AS " + old(column))
         + ", o.valid_from AS \"o.valid_from\", o.valid_to AS \"o.valid_to\""
-        + ", o.__file AS \"o.file\", o.__row AS \"o.row\" FROM "
+        + ", o.__file AS __file, o.__row AS __row FROM "
         + delivered
         + (everything ? " n FULL JOIN " : " n LEFT JOIN ")
         + new Relation(workspace, base.orElseThrow()).withPositions(latestFiles)
@@ -127,7 +127,7 @@ final class Merge {
         + table.key().stream()
             .map(name -> "n." + Sql.name(name) + " = o." + Sql.name(name))
             .collect(Collectors.joining(" AND "))
-        + " WHERE CASE WHEN n.position IS NULL THEN o.valid_to IS NULL"
+        + " WHERE CASE WHEN n.__position IS NULL THEN o.valid_to IS NULL"
         + " ELSE o.__row IS NULL OR o.valid_to IS NOT NULL OR "
         + table.columns().stream()
             .map(column -> Sql.name(column.name()))
@@ -200,7 +200,7 @@ final class Merge {
     }
     Map<String, LongStream.Builder> rows = new HashMap<>();
     workspace.list(
-        "SELECT \"o.file\", \"o.row\" FROM changes WHERE " + IS_OLD,
+        "SELECT __file, __row FROM changes WHERE " + IS_OLD,
         row -> {
           rows.computeIfAbsent(row.getString(1), file -> LongStream.builder()).add(row.getLong(2));
           return true;
