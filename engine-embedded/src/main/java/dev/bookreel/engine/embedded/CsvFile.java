@@ -123,7 +123,7 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
 
   /** Fields go by number: names may be empty, or differ in case only, which DuckDB refuses. */
   private static String field(int position) {
-    return "field_" + position;
+    return "__field_" + position;
   }
 
   private String fields(IntFunction<String> expression) {
@@ -143,6 +143,12 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
   @Override
   public String record() {
     return "json_object(" + fields(i -> Sql.text(header.get(i)) + ", " + field(i)) + ")::VARCHAR";
+  }
+
+  /** The header tells. */
+  @Override
+  public String sample() {
+    return "NULL";
   }
 
   @Override

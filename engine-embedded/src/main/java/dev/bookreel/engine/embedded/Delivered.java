@@ -22,6 +22,10 @@ import java.util.stream.Collectors;
  */
 final class Delivered {
   static final String TABLE = "delivered";
+
+  /** The column with the records from which new fields are told. */
+  static final String SAMPLE = "__sample";
+
   static final String REFUSED = "refused";
 
   /** Rows of {@link #TABLE} that may be merged. */
@@ -124,7 +128,13 @@ final class Delivered {
         + String.join(" OR ", problemConditions())
         + " THEN concat_ws('; ', "
         + String.join(", ", problemTexts())
-        + ") END AS __reason, CASE WHEN __reason IS NOT NULL THEN __record_text END AS __record FROM ("
+        + ") END AS __reason, CASE WHEN __reason IS NOT NULL THEN "
+        + file.record()
+        + " END AS __record, "
+        + file.sample()
+        + " AS "
+        + SAMPLE
+        + " FROM ("
         + typed()
         + ")";
   }
@@ -149,13 +159,11 @@ final class Delivered {
     }
     return "SELECT *, "
         + String.join(", ", values)
-        + " FROM (SELECT "
+        + " FROM (SELECT *, "
         + String.join(", ", texts)
         + ", "
         + file.isNoRecord()
-        + " AS __no_record, "
-        + file.record()
-        + " AS __record_text FROM "
+        + " AS __no_record FROM "
         + file.relation()
         + ")";
   }
