@@ -608,7 +608,12 @@ public abstract class EngineContract {
     Delivery second = lake.deliver(MOVIES, 2, "title,mins\nB,2\nC,33\nD,4\nE,5\n");
     LoadOutcome loaded = lake.engine().load(MOVIES, second, false);
 
-    assertThat(lake.engine().recount(MOVIES, second)).isEqualTo(loaded);
+    assertThat(lake.engine().recount(MOVIES, second).orElseThrow()).isEqualTo(loaded);
+
+    lake.load(MOVIES, 4, "title,mins\nB,2\nC,33\nD,4\nE,5\nF,6\n");
+    assertThat(lake.engine().recount(MOVIES, second).orElseThrow()).isEqualTo(loaded);
+    assertThat(lake.engine().recount(MOVIES, lake.deliver(MOVIES, 3, "title,mins\nB,2\n")))
+        .isEmpty();
   }
 
   @Test

@@ -38,6 +38,12 @@ final class Appender {
     this.workspace = workspace;
   }
 
+  /** Whether a version of the target holds already what is to be appended. */
+  @FunctionalInterface
+  interface Holds {
+    boolean test(TableVersion version) throws SQLException;
+  }
+
   /**
    * Appends all rows in one commit; creates the table, or gives it columns that it lacks.
    *
@@ -46,7 +52,21 @@ final class Appender {
    * @throws ConflictException if others kept committing first; nothing was written
    */
   long append(TableName target, String rows) throws SQLException {
+    return appendUnless(version -> false, target, rows);
+  }
+
+  /**
+   * Like {@link #append}, but only if the target does not hold the rows: also of two writers who
+   * try at once only one appends them.
+   *
+   * @return the version that holds the rows
+   */
+  long appendUnless(Holds there, TableName target, String rows) throws SQLException {
     DeltaTable table = new DeltaTable(layout.location(target));
+    Optional<TableVersion> latest = table.latest();
+    if (latest.isPresent() && there.test(latest.get())) {
+      return latest.get().version();
+    }
     StructType schema = schema(target, table, rows);
     List<NewFile> files =
         new ParquetWriter(workspace, table, schema)
@@ -55,8 +75,12 @@ final class Appender {
             .orElse(List.of());
     for (int attempt = 1; ; attempt++) {
       try {
-        return commit(table, schema, Change.append(files));
+        return commit(table, latest, schema, Change.append(files));
       } catch (LostRaceException e) {
+        latest = table.latest();
+        if (latest.isPresent() && there.test(latest.get())) {
+          return latest.get().version();
+        }
         if (attempt == ATTEMPTS) {
           throw new ConflictException(
               "Cannot append to %s: other writers committed first %d times. Nothing was written; try again later"
@@ -67,12 +91,9 @@ final class Appender {
     }
   }
 
-  /**
-   * Rows that do not depend on what the table holds may follow whatever was committed meanwhile.
-   */
-  private static long commit(DeltaTable table, StructType rows, Change change)
+  private static long commit(
+      DeltaTable table, Optional<TableVersion> latest, StructType rows, Change change)
       throws LostRaceException {
-    Optional<TableVersion> latest = table.latest();
     if (latest.isEmpty()) {
       return table.create(rows, List.of(), change);
     }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -176,29 +177,42 @@ final class Loader {
     if (workspace.number("SELECT count(*) FROM " + Delivered.REFUSED) == 0) {
       return;
     }
-    Optional<TableVersion> recorded =
-        new DeltaTable(layout.location(SystemTables.QUARANTINE)).latest();
-    if (recorded.isPresent()
-        && workspace.number(
-                "SELECT count(*) FROM %s WHERE table_name = %s AND delivered_at = %s"
-                    .formatted(
-                        new Relation(workspace, recorded.get()).of(recorded.get().files()),
-                        Sql.text(definition.name().toString()),
-                        Sql.instant(delivery.deliveredAt())))
-            > 0) {
-      return;
-    }
     workspace.execute(
         "CREATE OR REPLACE TABLE quarantined AS SELECT %s AS table_name, %s AS delivered_at, reason, record FROM %s"
             .formatted(
                 Sql.text(definition.name().toString()),
                 Sql.instant(delivery.deliveredAt()),
                 Delivered.REFUSED));
-    new Appender(layout, workspace).append(SystemTables.QUARANTINE, "quarantined");
+    new Appender(layout, workspace)
+        .appendUnless(
+            recorded -> isQuarantined(workspace, recorded, delivery),
+            SystemTables.QUARANTINE,
+            "quarantined");
   }
 
-  LoadOutcome.Committed recount(Delivery delivery) {
-    TableVersion version = table.latest().orElseThrow();
+  private boolean isQuarantined(Workspace workspace, TableVersion recorded, Delivery delivery)
+      throws SQLException {
+    return workspace.number(
+            "SELECT count(*) FROM %s WHERE table_name = %s AND delivered_at = %s"
+                .formatted(
+                    new Relation(workspace, recorded).of(recorded.files()),
+                    Sql.text(definition.name().toString()),
+                    Sql.instant(delivery.deliveredAt())))
+        > 0;
+  }
+
+  Optional<LoadOutcome.Committed> recount(Delivery delivery) {
+    Optional<TableVersion> loaded =
+        walkBack(table.latest(), last -> last.isAfter(delivery.deliveredAt()));
+    if (!loaded.flatMap(this::lastLoaded).equals(Optional.of(delivery.deliveredAt()))) {
+      return Optional.empty();
+    }
+    return Optional.of(recount(delivery, loaded.get()));
+  }
+
+  /** A rebuild keeps the newest delivery's time: its load is the first version that has it. */
+  private LoadOutcome.Committed recount(Delivery delivery, TableVersion loaded) {
+    TableVersion version = loaded;
     Optional<TableVersion> before = before(version);
     while (before.isPresent()
         && before.flatMap(this::lastLoaded).equals(Optional.of(delivery.deliveredAt()))) {
@@ -212,6 +226,17 @@ final class Loader {
     } catch (SQLException e) {
       throw failed(delivery, e);
     }
+  }
+
+  /** The newest version, from this one back, of whose last delivery the condition is not true. */
+  private Optional<TableVersion> walkBack(
+      Optional<TableVersion> from, Predicate<Instant> isPassedOver) {
+    Optional<TableVersion> version = from;
+    while (version.isPresent()
+        && version.flatMap(this::lastLoaded).filter(isPassedOver).isPresent()) {
+      version = before(version.get());
+    }
+    return version;
   }
 
   private Optional<TableVersion> before(TableVersion version) {
