@@ -329,7 +329,11 @@ final class Delivered {
   /** The one case in which a file is read again: only now is it known which records to show. */
   private void refuseSuperseded() throws SQLException {
     workspace.execute(
-        "INSERT INTO %s SELECT %s, record FROM (SELECT row_number() OVER () - 1 AS position, %s AS record FROM %s) WHERE position IN (SELECT position FROM superseded WHERE NOT is_duplicate)"
+        """
+        INSERT INTO %s SELECT %s, %s FROM (
+          SELECT *, row_number() OVER () - 1 AS __position FROM %s)
+        WHERE __position IN (SELECT position FROM superseded WHERE NOT is_duplicate)
+        """
             .formatted(
                 REFUSED,
                 Sql.text(

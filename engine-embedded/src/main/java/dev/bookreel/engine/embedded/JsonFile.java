@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * A JSON delivery: an array of objects, or one object a line. Records are read as whole objects and
  * values taken out by path, so that one odd value never breaks the reading of its neighbours.
  */
-record JsonFile(TableDefinition table, Delivery delivery, String layout) implements DeliveredFile {
+record JsonFile(TableDefinition table, Delivery delivery, String layout, List<JsonShape> shapes)
+    implements DeliveredFile {
   /** DuckDB takes no larger object; its default is half of it. */
   private static final int LARGEST_OBJECT_BYTES = 32 << 20;
 
@@ -70,7 +71,11 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout) impleme
             "it is not JSON: it begins with '" + beginning.charAt(0) + "'",
             "It should be an array of objects, or one object a line");
       }
-      return new JsonFile(table, delivery, array ? ARRAY : marked ? MARKED_LINES : LINES);
+      return new JsonFile(
+          table,
+          delivery,
+          array ? ARRAY : marked ? MARKED_LINES : LINES,
+          JsonShape.of(table.columns()));
     } catch (IOException e) {
       throw new LakeException(
           "Cannot read %s: %s. Check the disk and the file's permissions"
@@ -87,42 +92,27 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout) impleme
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /**
-   * Values are taken out by two lists of paths: each call of a JSON function parses the text anew.
-   */
+  /** One call takes all values out: each call of a JSON function parses the text anew. */
   @Override
   public String relation() {
-    return "(SELECT json AS __json, json_extract_string(json, "
-        + paths(scalars())
-        + ") AS __scalars, json_extract(json, "
-        + paths(arrays())
-        + ") AS __arrays FROM "
+    return "(SELECT json AS __json, "
+        + shapes.stream()
+            .map(
+                shape ->
+                    "json_transform(json, %s) AS %s".formatted(Sql.text(shape.json()), name(shape)))
+            .collect(Collectors.joining(", "))
+        + " FROM "
         + objects()
         + ")";
+  }
+
+  private String name(JsonShape shape) {
+    return "__values_" + shapes.indexOf(shape);
   }
 
   private String objects() {
     return "read_json_objects(%s, format = '%s', maximum_object_size = %d)"
         .formatted(Sql.path(delivery.file()), layout, LARGEST_OBJECT_BYTES);
-  }
-
-  private List<Column> scalars() {
-    return table.columns().stream()
-        .filter(column -> !column.from().entersArray())
-        .collect(Collectors.toList());
-  }
-
-  private List<Column> arrays() {
-    return table.columns().stream()
-        .filter(column -> column.from().entersArray())
-        .collect(Collectors.toList());
-  }
-
-  private static String paths(List<Column> columns) {
-    return columns.stream()
-            .map(column -> Sql.text(outer(column.from())))
-            .collect(Collectors.joining(", ", "[", "]"))
-        + "::VARCHAR[]";
   }
 
   /** The way to a value, or to the array that it goes into. */
@@ -154,22 +144,20 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout) impleme
     return ".\"" + step.field().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  private String value(Column column) {
-    return column.from().entersArray()
-        ? "__arrays[" + (arrays().indexOf(column) + 1) + "]"
-        : "__scalars[" + (scalars().indexOf(column) + 1) + "]";
-  }
-
   @Override
   public String text(Column column) {
-    String value = value(column);
-    if (!column.from().entersArray()) {
-      return value;
+    JsonShape shape =
+        shapes.stream().filter(it -> it.holds(column.from())).findFirst().orElseThrow();
+    StringBuilder outer = new StringBuilder(name(shape));
+    StringBuilder inner = new StringBuilder("e");
+    boolean inside = false;
+    for (ColumnPath.Step step : column.from().steps()) {
+      (inside ? inner : outer).append('.').append(Sql.name(step.field()));
+      inside |= step.each();
     }
-    String elements =
-        "list_transform(json_extract(%s, '$[*]'), lambda e: json_extract_string(e, %s))"
-            .formatted(value, Sql.text(inner(column.from())));
-    return "CASE WHEN json_type(%s) = 'ARRAY' THEN %s END".formatted(value, kept(elements, column));
+    return column.from().entersArray()
+        ? kept("list_transform(%s, lambda e: %s)".formatted(outer, inner), column)
+        : outer.toString();
   }
 
   private static String kept(String elements, Column column) {
@@ -188,13 +176,15 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout) impleme
         : "list_filter(" + elements + ", lambda e: " + String.join(" AND ", conditions) + ")";
   }
 
+  /** The whole record is asked only where a text looks like an object, or a list is missing. */
   @Override
   public String hasWrongShape(Column column) {
-    String value = value(column);
+    String type = "json_type(__json, " + Sql.text(outer(column.from())) + ")";
     return column.from().entersArray()
-        ? "coalesce(json_type(" + value + ") NOT IN ('ARRAY', 'NULL'), false)"
-        : "coalesce(left(%s, 1) IN ('{', '[') AND json_type(__json, %s) IN ('OBJECT', 'ARRAY'), false)"
-            .formatted(value, Sql.text(outer(column.from())));
+        ? "CASE WHEN %s IS NULL THEN coalesce(%s NOT IN ('ARRAY', 'NULL'), false) ELSE false END"
+            .formatted(text(column), type)
+        : "coalesce(left(%s, 1) IN ('{', '[') AND %s IN ('OBJECT', 'ARRAY'), false)"
+            .formatted(text(column), type);
   }
 
   @Override

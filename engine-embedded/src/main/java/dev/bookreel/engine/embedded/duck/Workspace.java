@@ -34,9 +34,11 @@ public final class Workspace implements AutoCloseable {
 
   /** Runs statements that give no rows, one after the other. */
   public void execute(String sql) throws SQLException {
-    log.debug("{}", sql);
+    long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    } finally {
+      logged(start, sql);
     }
   }
 
@@ -48,15 +50,21 @@ public final class Workspace implements AutoCloseable {
 
   /** All rows of a small result. */
   public <T> List<T> list(String sql, RowReader<T> reader) throws SQLException {
-    log.debug("{}", sql);
+    long start = System.nanoTime();
     List<T> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
         rows.add(reader.read(result));
       }
+    } finally {
+      logged(start, sql);
     }
     return rows;
+  }
+
+  private static void logged(long startNanos, String sql) {
+    log.debug("{} ms: {}", (System.nanoTime() - startNanos) / 1_000_000, sql);
   }
 
   /** The first row of a result that has one. */
