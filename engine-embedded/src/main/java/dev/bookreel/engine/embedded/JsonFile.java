@@ -176,20 +176,21 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
         : "list_filter(" + elements + ", lambda e: " + String.join(" AND ", conditions) + ")";
   }
 
-  /** The whole record is asked only where a text looks like an object, or a list is missing. */
+  /** Parses the record again only where a text looks like an object, or a list is missing. */
   @Override
   public String hasWrongShape(Column column) {
     String type = "json_type(__json, " + Sql.text(outer(column.from())) + ")";
     return column.from().entersArray()
         ? "CASE WHEN %s IS NULL THEN coalesce(%s NOT IN ('ARRAY', 'NULL'), false) ELSE false END"
             .formatted(text(column), type)
-        : "coalesce(left(%s, 1) IN ('{', '[') AND %s IN ('OBJECT', 'ARRAY'), false)"
+        : "CASE WHEN left(%s, 1) IN ('{', '[') THEN %s IN ('OBJECT', 'ARRAY') ELSE false END"
             .formatted(text(column), type);
   }
 
   @Override
   public String isNoRecord() {
-    return "json_type(__json) IS DISTINCT FROM 'OBJECT'";
+    return "CASE WHEN left(__json::VARCHAR, 1) = '{' THEN false"
+        + " ELSE json_type(__json) IS DISTINCT FROM 'OBJECT' END";
   }
 
   @Override
