@@ -28,7 +28,10 @@ record Printed(List<String> lines) {
     List<String> normal = new ArrayList<>();
     for (String line : lines) {
       normal.add(
-          LAST_DASHES.matcher(NOW.matcher(line).replaceAll("<now>")).replaceAll("---").strip());
+          LAST_DASHES
+              .matcher(NOW.matcher(line).replaceAll("<now>"))
+              .replaceAll("---")
+              .stripTrailing());
     }
     int progress = 0;
     while (progress < normal.size()
