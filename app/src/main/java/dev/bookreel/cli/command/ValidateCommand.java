@@ -31,13 +31,17 @@ public final class ValidateCommand implements Callable<Integer> {
     console
         .out()
         .println(
-            "%s is valid: %d tables, %d questions, %d sources."
+            "%s is valid: %s, %s, %s."
                 .formatted(
                     definition.name(),
-                    definition.tables().size(),
-                    definition.questions().size(),
-                    definition.sources().size()));
+                    counted(definition.tables().size(), "table"),
+                    counted(definition.questions().size(), "question"),
+                    counted(definition.sources().size(), "source")));
     console.flush();
     return ExitStatus.DONE;
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }
