@@ -17,6 +17,7 @@ import dev.bookreel.cli.command.StatusCommand;
 import dev.bookreel.cli.command.TablesCommand;
 import dev.bookreel.cli.command.ValidateCommand;
 import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.cli.shell.Readers;
 import dev.bookreel.definition.TableName;

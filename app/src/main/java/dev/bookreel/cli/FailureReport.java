@@ -3,6 +3,8 @@ package dev.bookreel.cli;
 import dev.bookreel.cli.command.Version;
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.console.OutputClosedException;
+import dev.bookreel.cli.exit.Ending;
+import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongDefinitionException;
 import dev.bookreel.error.WrongUsageException;

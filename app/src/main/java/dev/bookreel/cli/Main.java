@@ -4,6 +4,7 @@ import dev.bookreel.cli.command.LakeAccess;
 import dev.bookreel.cli.command.Lakes;
 import dev.bookreel.cli.command.Locations;
 import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.source.directory.DirectorySourceKind;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.bookreel.cli;
 
 import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.error.Nearest;
 import java.util.Collection;
 import java.util.List;

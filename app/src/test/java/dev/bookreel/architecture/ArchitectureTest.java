@@ -88,6 +88,8 @@ class ArchitectureTest {
       classes()
           .that()
           .areAssignableTo(RuntimeException.class)
+          .and()
+          .resideOutsideOfPackage("dev.bookreel.cli..")
           .should()
           .beAssignableTo(dev.bookreel.error.LakeException.class);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bookreel.cli.command.LakeAccess;
 import dev.bookreel.cli.command.OpenLake;
 import dev.bookreel.cli.console.TestConsole;
+import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.cli.shell.ListLakeView;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.delivery.FetchSource;

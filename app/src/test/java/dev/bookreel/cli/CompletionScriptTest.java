@@ -3,6 +3,7 @@ package dev.bookreel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bookreel.cli.console.TestConsole;
+import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.error.LakeException;
 import java.io.IOException;
 import java.io.InputStream;

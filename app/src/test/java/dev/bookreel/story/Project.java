@@ -2,6 +2,9 @@ package dev.bookreel.story;
 
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.ProjectReader;
+import dev.bookreel.definition.Question;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.FetchReport;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.Engine;
@@ -31,13 +34,16 @@ final class Project implements AutoCloseable {
   private final Pipeline pipeline;
 
   Project(Path lake) {
+    this(lake, Clock.systemUTC());
+  }
+
+  Project(Path lake, Clock clock) {
     DirectorySourceKind directories = new DirectorySourceKind();
     this.definition =
         new ProjectReader(Map.of())
             .read(root().resolve("lake"), Map.of(directories.name(), directories.settings()));
     this.engine = new EmbeddedEngine(lake, definition);
-    this.pipeline =
-        new Pipeline(definition, lake, engine, Clock.systemUTC(), PipelineListener.SILENT);
+    this.pipeline = new Pipeline(definition, lake, engine, clock, PipelineListener.SILENT);
   }
 
   /** The checkout. */
@@ -50,8 +56,17 @@ final class Project implements AutoCloseable {
   }
 
   FetchReport fetch(Path from, Optional<Instant> deliveredAt) {
+    return fetch(definition.tables(), from, deliveredAt);
+  }
+
+  FetchReport fetch(String table, Path from, Instant deliveredAt) {
+    return fetch(List.of(table(table)), from, Optional.of(deliveredAt));
+  }
+
+  private FetchReport fetch(
+      List<TableDefinition> tables, Path from, Optional<Instant> deliveredAt) {
     return pipeline.fetch(
-        definition.tables(),
+        tables,
         List.of(FetchSource.from(from.toString(), new DirectorySourceKind(), root())),
         deliveredAt);
   }
@@ -60,8 +75,32 @@ final class Project implements AutoCloseable {
     return pipeline.load(definition.tables(), false);
   }
 
+  List<LoadReport> load(String table) {
+    return pipeline.load(List.of(table(table)), false);
+  }
+
+  List<LoadReport> loadAccepting(String table) {
+    return pipeline.load(List.of(table(table)), true);
+  }
+
+  LoadReport rebuild(String table) {
+    return pipeline.rebuild(table(table));
+  }
+
   AskReport ask() {
     return pipeline.ask(definition.questions(), Map.of());
+  }
+
+  AskReport ask(Map<String, String> parameters, Question... questions) {
+    return pipeline.ask(List.of(questions), parameters);
+  }
+
+  TableDefinition table(String name) {
+    return definition.table(TableName.parse(name)).orElseThrow();
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   List<String> query(String sql) {

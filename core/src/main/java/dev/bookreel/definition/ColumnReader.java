@@ -43,6 +43,12 @@ final class ColumnReader {
       file.problem(
           line, "Column name '" + name + "' is reserved", "Every history has it. Rename yours.");
     }
+    if (TableDefinition.ROW_PLACE_COLUMNS.contains(name)) {
+      file.problem(
+          line,
+          "Column name '" + name + "' is reserved",
+          "SQL knows a row's place by it. Rename yours, with from: " + name + ".");
+    }
   }
 
   private Optional<Column> column(String name, YamlMap columns) {

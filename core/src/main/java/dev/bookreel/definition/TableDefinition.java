@@ -52,6 +52,10 @@ public record TableDefinition(
   public static final Set<String> RESERVED_COLUMNS =
       Set.of("valid_from", "valid_to", "is_latest", "deleted_at");
 
+  /** Names by which SQL knows where a row lies: a column of that name would hide it. */
+  public static final Set<String> ROW_PLACE_COLUMNS =
+      Set.of("rowid", "filename", "file_row_number");
+
   public static final double DEFAULT_MAX_DELETED = 0.3;
 
   public TableDefinition {

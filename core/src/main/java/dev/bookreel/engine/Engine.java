@@ -32,9 +32,9 @@ public interface Engine extends AutoCloseable {
    * What loading a delivery changed, worked out again from the version before it: for a run that
    * ended between its commit and the record of it. Writes nothing.
    *
-   * @param delivery the newest that the table holds, see {@link #lastLoaded}
+   * @return empty if no version of the table came of loading this delivery
    */
-  LoadOutcome.Committed recount(TableDefinition table, Delivery delivery);
+  Optional<LoadOutcome.Committed> recount(TableDefinition table, Delivery delivery);
 
   /**
    * Replaces a table's whole history by the one that these deliveries give, in one commit.

@@ -40,6 +40,12 @@ public interface LakeView extends AutoCloseable {
    */
   long append(TableName target, Query rows);
 
+  /**
+   * Ends the query that another thread runs on this view, or whose rows it reads: it fails soon.
+   * Nothing happens if there is none. The one method for any thread.
+   */
+  void cancel();
+
   @Override
   void close();
 }

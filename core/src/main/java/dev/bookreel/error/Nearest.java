@@ -2,18 +2,29 @@ package dev.bookreel.error;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds the known name that somebody probably meant. */
 public final class Nearest {
   private Nearest() {}
 
   /**
-   * The candidate with the smallest Levenshtein distance, cases ignored, if it is near enough (a
-   * third of the word's length, at least 2).
+   * The only candidate with the same part behind a dot, as {@code stream.movies} for {@code
+   * movies}; else the one with the smallest Levenshtein distance, cases ignored, if it is near
+   * enough (a third of the word's length, at least 2).
    */
   public static Optional<String> to(String word, Collection<String> candidates) {
+    String ending = "." + word.substring(word.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    List<String> same =
+        candidates.stream()
+            .filter(candidate -> candidate.toLowerCase(Locale.ROOT).endsWith(ending))
+            .collect(Collectors.toList());
+    if (same.size() == 1) {
+      return Optional.of(same.get(0));
+    }
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
         .filter(candidate -> distance(word, candidate) <= Math.max(2, word.length() / 3));

@@ -31,7 +31,7 @@ final class LoadRecorder implements AutoCloseable {
   }
 
   private void flush() {
-    records.appendLoads(List.copyOf(waiting));
+    records.recordLoads(List.copyOf(waiting));
     waiting.clear();
   }
 

@@ -9,12 +9,12 @@ import dev.bookreel.delivery.FetchReport;
 import dev.bookreel.delivery.FetchRequest;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.delivery.Fetcher;
-import dev.bookreel.delivery.RawEntry;
 import dev.bookreel.delivery.RawZone;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.pipeline.LoadReport.Status;
+import dev.bookreel.pipeline.Records.Recorded;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public final class Pipeline {
     this.definition = definition;
     this.raw = new RawZone(lake);
     this.engine = engine;
-    this.records = new Records(engine);
+    this.records = new Records(engine, lake.resolve("system"));
     this.clock = clock;
     this.listener = listener;
   }
@@ -90,15 +90,10 @@ public final class Pipeline {
             .map(FetchReport.FetchedTable::table)
             .collect(Collectors.toList());
     if (!changed.isEmpty()) {
-      Map<TableName, List<Instant>> recorded = records.deliveries();
-      List<RawEntry> entries = new ArrayList<>();
-      for (TableName table : changed) {
-        List<Instant> known = recorded.getOrDefault(table, List.of());
-        raw.entries(table).stream()
-            .filter(entry -> !known.contains(entry.delivery().deliveredAt()))
-            .forEach(entries::add);
-      }
-      records.appendDeliveries(entries);
+      records.recordDeliveries(
+          changed.stream()
+              .flatMap(table -> raw.entries(table).stream())
+              .collect(Collectors.toList()));
     }
   }
 
@@ -110,7 +105,7 @@ public final class Pipeline {
    * @return by table, in the order given, oldest delivery first; empty if there was nothing to do
    */
   public List<LoadReport> load(List<TableDefinition> tables, boolean accept) {
-    Map<TableName, Map<Instant, Status>> known = records.loads();
+    Map<TableName, Map<Instant, Recorded>> known = records.loads();
     try (LoadRecorder recorder = new LoadRecorder(records)) {
       return inParallel(
               tables,
@@ -169,13 +164,13 @@ public final class Pipeline {
    * @throws LakeException if there are none
    */
   public LoadReport rebuild(TableDefinition table) {
-    Map<Instant, Status> known = records.loads().getOrDefault(table.name(), Map.of());
+    Map<Instant, Recorded> known = records.loads().getOrDefault(table.name(), Map.of());
     Optional<Instant> last = engine.lastLoaded(table);
     List<Delivery> deliveries =
         raw.deliveries(table.name()).stream()
             .filter(it -> last.isPresent() && !it.deliveredAt().isAfter(last.get()))
-            .filter(it -> known.get(it.deliveredAt()) != Status.HELD)
-            .filter(it -> known.get(it.deliveredAt()) != Status.FAILED)
+            .filter(it -> !isRecordedAs(Status.HELD, known, it))
+            .filter(it -> !isRecordedAs(Status.FAILED, known, it))
             .collect(Collectors.toList());
     if (deliveries.isEmpty()) {
       throw new LakeException(
@@ -195,13 +190,19 @@ public final class Pipeline {
             OptionalLong.of(rebuilt.version()),
             "from %d deliveries".formatted(deliveries.size()),
             taken);
-    records.appendLoads(
+    records.recordLoads(
         deliveries.stream()
-            .filter(it -> known.get(it.deliveredAt()) == Status.LATE)
+            .filter(it -> isRecordedAs(Status.LATE, known, it))
             .map(it -> takenIn(it, report))
             .collect(
                 Collectors.collectingAndThen(Collectors.toList(), late -> plus(late, report))));
     return report;
+  }
+
+  private static boolean isRecordedAs(
+      Status status, Map<Instant, Recorded> known, Delivery delivery) {
+    Recorded last = known.get(delivery.deliveredAt());
+    return last != null && last.status() == status;
   }
 
   private static LoadReport takenIn(Delivery late, LoadReport rebuild) {

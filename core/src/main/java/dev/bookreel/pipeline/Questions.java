@@ -38,12 +38,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks questions and keeps the answers. A gold table has, before the question's own columns, {@code
  * asked_at}, {@code parameters} and {@code inputs} (JSON objects with sorted names), {@code
- * sql_sha256} and {@code answer_row}, which counts an answer's rows from 1.
+ * sql_sha256}, {@code answer_columns} (their names with commas: a changed question may leave others
+ * behind) and {@code answer_row}, which counts an answer's rows from 1. An answer without rows is
+ * one row of which {@code answer_row} is null.
  */
 final class Questions {
-  private static final List<String> OWN_COLUMNS =
-      List.of("asked_at", "parameters", "inputs", "sql_sha256", "answer_row");
-
   private final Engine engine;
   private final ZoneId zone;
   private final Clock clock;
@@ -147,6 +146,7 @@ final class Questions {
     listener.asking(question);
     Map<String, Object> values = bound(question, asked.parameters());
     values.putAll(asked.identity());
+    values.put("bookreel_columns", columns(view, new Query(question.sql(), values)));
     values.put("bookreel_asked_at", clock.instant().truncatedTo(ChronoUnit.MILLIS));
     view.append(
         question.answers(),
@@ -154,13 +154,24 @@ final class Questions {
             """
             SELECT :bookreel_asked_at AS asked_at, :bookreel_parameters AS parameters,
               :bookreel_inputs AS inputs, :bookreel_sql AS sql_sha256,
-              row_number() OVER () AS answer_row, answer.*
-            FROM (
+              :bookreel_columns AS answer_columns, answer.*
+            FROM (SELECT 1 AS once) AS asked LEFT JOIN (
+              SELECT row_number() OVER () AS answer_row, answer_rows.*
+              FROM (
             %s
-            ) AS answer
+            ) AS answer_rows) AS answer ON true
             """
                 .formatted(question.sql()),
             values));
+  }
+
+  /** A query's columns; a comma is in no name, for Delta allows none. */
+  private static String columns(LakeView view, Query query) {
+    Query noRows =
+        new Query("SELECT * FROM (\n" + query.sql() + "\n) AS answer LIMIT 0", query.parameters());
+    try (Rows rows = view.query(noRows)) {
+      return String.join(",", rows.columns());
+    }
   }
 
   /** The last answer to the same, if there is one. */
@@ -177,39 +188,35 @@ final class Questions {
                 + " AND sql_sha256 = :bookreel_sql ORDER BY asked_at DESC, answer_row",
             asked.identity());
     try (Rows rows = view.query(query)) {
-      List<Integer> shown = new ArrayList<>();
-      for (int i = 0; i < rows.columns().size(); i++) {
-        if (!OWN_COLUMNS.contains(rows.columns().get(i))) {
-          shown.add(i);
-        }
+      int askedAt = rows.columns().indexOf("asked_at");
+      int answerRow = rows.columns().indexOf("answer_row");
+      List<@Nullable Object> first = rows.next();
+      if (first == null) {
+        return Optional.empty();
       }
-      int askedAtColumn = rows.columns().indexOf("asked_at");
+      List<String> columns =
+          List.of(text(first, rows.columns().indexOf("answer_columns")).split(","));
       List<List<@Nullable Object>> answer = new ArrayList<>();
-      Optional<Instant> askedAt = Optional.empty();
-      for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
-        Instant at = (Instant) Objects.requireNonNull(row.get(askedAtColumn));
-        if (askedAt.isPresent() && at.isBefore(askedAt.get())) {
-          break;
+      for (List<@Nullable Object> row = first;
+          row != null && Objects.equals(row.get(askedAt), first.get(askedAt));
+          row = rows.next()) {
+        if (row.get(answerRow) != null) {
+          List<@Nullable Object> cells = new ArrayList<>();
+          for (String column : columns) {
+            cells.add(row.get(rows.columns().indexOf(column)));
+          }
+          answer.add(cells);
         }
-        askedAt = Optional.of(at);
-        List<@Nullable Object> cells = new ArrayList<>();
-        for (int i : shown) {
-          cells.add(row.get(i));
-        }
-        answer.add(cells);
       }
-      List<String> columns = shown.stream().map(rows.columns()::get).collect(Collectors.toList());
-      return askedAt.map(
-          at ->
-              new Answer(
-                  asked.question(),
-                  asked.parameters(),
-                  asked.inputs(),
-                  at,
-                  isNew,
-                  columns,
-                  answer));
+      Instant at = (Instant) Objects.requireNonNull(first.get(askedAt));
+      return Optional.of(
+          new Answer(
+              asked.question(), asked.parameters(), asked.inputs(), at, isNew, columns, answer));
     }
+  }
+
+  private static String text(List<@Nullable Object> row, int column) {
+    return (String) Objects.requireNonNull(row.get(column));
   }
 
   private static <K, V> String json(SortedMap<K, V> map, Function<V, String> value) {

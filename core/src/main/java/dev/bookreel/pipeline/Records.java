@@ -10,50 +10,73 @@ import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
 import dev.bookreel.engine.SystemTables;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.ExclusiveLock;
+import dev.bookreel.file.IoReason;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code lake.deliveries} and {@code lake.loads} hold. */
+/**
+ * What {@code lake.deliveries} and {@code lake.loads} hold. Whoever appends looks first, under a
+ * lock, what is there: two runs at once record each thing once.
+ */
 final class Records {
   private final Engine engine;
+  private final Path folder;
 
-  Records(Engine engine) {
+  /**
+   * @param folder for the lock; created when something is recorded
+   */
+  Records(Engine engine, Path folder) {
     this.engine = engine;
+    this.folder = folder;
   }
 
-  /** The last status recorded for each delivery of each table. */
-  Map<TableName, Map<Instant, LoadReport.Status>> loads() {
-    Map<TableName, Map<Instant, LoadReport.Status>> statuses = new HashMap<>();
+  /** How a delivery's load was last recorded. */
+  record Recorded(LoadReport.Status status, String message) {
+
+    /** Whether the table's history has what the delivery brought. */
+    boolean isInTable() {
+      return status == LoadReport.Status.LOADED
+          || status == LoadReport.Status.UNCHANGED
+          || status == LoadReport.Status.REBUILT;
+    }
+
+    /** Whether the report says nothing new. A table may be rebuilt again and again. */
+    boolean says(LoadReport report) {
+      return status == report.status()
+          && status != LoadReport.Status.REBUILT
+          && (!report.needsAttention() || message.equals(report.message()));
+    }
+  }
+
+  /** The last that is recorded for each delivery of each table. */
+  Map<TableName, Map<Instant, Recorded>> loads() {
+    Map<TableName, Map<Instant, Recorded>> last = new HashMap<>();
     forEachRow(
-        "SELECT table_name, delivered_at, status FROM lake.loads ORDER BY loaded_at",
+        "SELECT table_name, delivered_at, status, message FROM lake.loads ORDER BY loaded_at",
         row ->
-            statuses
-                .computeIfAbsent(TableName.parse(text(row, 0)), table -> new TreeMap<>())
+            last.computeIfAbsent(TableName.parse(text(row, 0)), table -> new TreeMap<>())
                 .put(
                     (Instant) Objects.requireNonNull(row.get(1)),
-                    LoadReport.Status.valueOf(text(row, 2).toUpperCase(Locale.ROOT))));
-    return statuses;
-  }
-
-  /** The last message recorded for a delivery, empty if there is none. */
-  String lastMessage(TableName table, Instant deliveredAt) {
-    String[] last = {""};
-    forEachRow(
-        new Query(
-            "SELECT message FROM lake.loads WHERE table_name = :table AND delivered_at = :at"
-                + " ORDER BY loaded_at",
-            Map.of("table", table.toString(), "at", deliveredAt)),
-        row -> last[0] = Objects.toString(row.get(0), ""));
-    return last[0];
+                    new Recorded(
+                        LoadReport.Status.valueOf(text(row, 2).toUpperCase(Locale.ROOT)),
+                        Objects.toString(row.get(3), ""))));
+    return last;
   }
 
   /** Every message recorded for a table. */
@@ -67,40 +90,80 @@ final class Records {
     return messages;
   }
 
-  /** The times of all deliveries that are recorded, by table. */
-  Map<TableName, List<Instant>> deliveries() {
-    Map<TableName, List<Instant>> times = new HashMap<>();
-    forEachRow(
-        "SELECT table_name, delivered_at FROM lake.deliveries",
-        row ->
-            times
-                .computeIfAbsent(TableName.parse(text(row, 0)), table -> new ArrayList<>())
-                .add((Instant) Objects.requireNonNull(row.get(1))));
-    return times;
+  /** Records those of the deliveries that are not recorded yet. */
+  void recordDeliveries(List<RawEntry> entries) {
+    exclusively(
+        () -> {
+          Map<TableName, Set<Instant>> known = new HashMap<>();
+          forEachRow(
+              "SELECT table_name, delivered_at FROM lake.deliveries",
+              row ->
+                  known
+                      .computeIfAbsent(TableName.parse(text(row, 0)), table -> new HashSet<>())
+                      .add((Instant) Objects.requireNonNull(row.get(1))));
+          append(
+              SystemTables.DELIVERIES,
+              entries.stream()
+                  .filter(
+                      entry ->
+                          !known
+                              .getOrDefault(entry.delivery().table(), Set.of())
+                              .contains(entry.delivery().deliveredAt()))
+                  .map(Records::row)
+                  .collect(Collectors.toList()));
+        });
   }
 
-  void appendDeliveries(List<RawEntry> entries) {
-    append(
-        SystemTables.DELIVERIES,
-        entries.stream()
-            .map(
-                entry -> {
-                  Map<String, @Nullable Object> row = new LinkedHashMap<>();
-                  row.put("table_name", entry.delivery().table().toString());
-                  row.put("delivered_at", entry.delivery().deliveredAt());
-                  row.put("source", entry.source());
-                  row.put("file", entry.path());
-                  row.put("bytes", entry.delivery().bytes());
-                  row.put("sha256", entry.delivery().sha256());
-                  row.put("fetched_at", entry.fetchedAt());
-                  row.put("status", entry.status().toString());
-                  return row;
-                })
-            .collect(Collectors.toList()));
+  /** Records how loads ended, except what is recorded already, by this run or by another. */
+  void recordLoads(List<LoadReport> reports) {
+    if (reports.isEmpty()) {
+      return;
+    }
+    exclusively(
+        () -> {
+          Map<TableName, Map<Instant, Recorded>> known = loads();
+          append(
+              SystemTables.LOADS,
+              reports.stream()
+                  .filter(
+                      report -> {
+                        Recorded last =
+                            known.getOrDefault(report.table(), Map.of()).get(report.deliveredAt());
+                        return last == null || !last.says(report);
+                      })
+                  .map(Records::row)
+                  .collect(Collectors.toList()));
+        });
   }
 
-  void appendLoads(List<LoadReport> reports) {
-    append(SystemTables.LOADS, reports.stream().map(Records::row).collect(Collectors.toList()));
+  private void exclusively(Runnable recording) {
+    try {
+      DurableFiles.createDirectories(folder);
+      ExclusiveLock.holding(
+          folder.resolve(".records.lock"),
+          () -> {
+            recording.run();
+            return folder;
+          });
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot record in %s what was done: %s. Make sure that the folder can be written, then run again: what is missing is recorded then"
+              .formatted(folder, IoReason.of(e)),
+          e);
+    }
+  }
+
+  private static Map<String, @Nullable Object> row(RawEntry entry) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("table_name", entry.delivery().table().toString());
+    row.put("delivered_at", entry.delivery().deliveredAt());
+    row.put("source", entry.source());
+    row.put("file", entry.path());
+    row.put("bytes", entry.delivery().bytes());
+    row.put("sha256", entry.delivery().sha256());
+    row.put("fetched_at", entry.fetchedAt());
+    row.put("status", entry.status().toString());
+    return row;
   }
 
   private static Map<String, @Nullable Object> row(LoadReport report) {

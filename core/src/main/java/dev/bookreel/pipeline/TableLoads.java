@@ -9,6 +9,7 @@ import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.UnreadableDeliveryException;
 import dev.bookreel.pipeline.LoadReport.Status;
+import dev.bookreel.pipeline.Records.Recorded;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,10 +35,14 @@ final class TableLoads {
   private final Clock clock;
   private final PipelineListener listener;
 
-  /** The last status recorded for each delivery before this run. */
-  private final Map<Instant, Status> known;
+  /** What was recorded last for each delivery before this run. */
+  private final Map<Instant, Recorded> known;
 
   private final List<LoadReport> reports = new ArrayList<>();
+
+  /** Of the last delivery that went by and is in the table, its SHA-256. */
+  private String contentInTable = "";
+
   private Optional<Set<String>> toldFields = Optional.empty();
 
   TableLoads(
@@ -47,7 +52,7 @@ final class TableLoads {
       LoadRecorder recorder,
       Clock clock,
       PipelineListener listener,
-      Map<Instant, Status> known) {
+      Map<Instant, Recorded> known) {
     this.table = table;
     this.engine = engine;
     this.records = records;
@@ -64,68 +69,71 @@ final class TableLoads {
    */
   List<LoadReport> load(RawZone raw, boolean accept) {
     Optional<Instant> last = engine.lastLoaded(table);
-    String contentInTable = "";
     for (Delivery delivery : raw.deliveries(table.name())) {
       if (last.isPresent() && !delivery.deliveredAt().isAfter(last.get())) {
-        if (delivery.deliveredAt().equals(last.get())) {
-          contentInTable = delivery.sha256();
-        }
         settle(delivery, last.get());
       } else if (delivery.sha256().equals(contentInTable)) {
-        tell(delivery, Status.UNCHANGED, "", Duration.ZERO);
-      } else {
-        try {
-          if (load(delivery, accept)) {
-            contentInTable = delivery.sha256();
-          }
-        } catch (UnreadableDeliveryException e) {
-          tell(delivery, Status.FAILED, message(e), Duration.ZERO);
-        } catch (LakeException e) {
-          // Not this delivery's fault: were the next one loaded, this one would be late.
-          tell(delivery, Status.FAILED, message(e), Duration.ZERO);
-          break;
-        }
+        tellUnchanged(delivery);
+      } else if (!load(delivery, accept)) {
+        break;
       }
     }
     return reports;
   }
 
-  private static String message(LakeException e) {
-    return String.valueOf(e.getMessage());
-  }
-
   /** A run that ended between commit and record left no trace but the commit. */
   private void settle(Delivery delivery, Instant last) {
-    if (known.containsKey(delivery.deliveredAt())) {
-      return;
+    Recorded recorded = known.get(delivery.deliveredAt());
+    if (recorded != null && recorded.isInTable()) {
+      contentInTable = delivery.sha256();
+    } else if (recorded == null || delivery.deliveredAt().equals(last)) {
+      settle(delivery, engine.recount(table, delivery), Duration.ZERO);
     }
-    if (delivery.deliveredAt().equals(last)) {
-      tell(delivery, engine.recount(table, delivery), Duration.ZERO);
+  }
+
+  /**
+   * @param committed what loading it changed; empty if it was not loaded, but a later one was
+   */
+  private TableLoads settle(
+      Delivery delivery, Optional<LoadOutcome.Committed> committed, Duration taken) {
+    if (committed.isPresent()) {
+      tell(delivery, committed.get(), taken);
+    } else if (delivery.sha256().equals(contentInTable)) {
+      tellUnchanged(delivery);
     } else {
       String message =
           "delivered before %s, which is loaded: 'bookreel rebuild %s' takes it in"
-              .formatted(last, table.name());
-      tell(delivery, Status.LATE, message, Duration.ZERO);
+              .formatted(engine.lastLoaded(table).orElseThrow(), table.name());
+      tell(delivery, Status.LATE, Optional.empty(), message, Duration.ZERO);
     }
+    return this;
   }
 
-  /** Whether the table now has the delivery's content. */
+  /** Whether to go on with the next delivery. */
   private boolean load(Delivery delivery, boolean accept) {
     listener.loading(delivery);
     Instant start = clock.instant();
-    LoadOutcome outcome = engine.load(table, delivery, accept);
-    Duration taken = Duration.between(start, clock.instant());
-    return outcome.match(
+    LoadOutcome outcome;
+    try {
+      outcome = engine.load(table, delivery, accept);
+    } catch (UnreadableDeliveryException e) {
+      tellFailed(delivery, e);
+      return true;
+    } catch (LakeException e) {
+      // Not this delivery's fault: were the next one loaded, this one would be late.
+      tellFailed(delivery, e);
+      return false;
+    }
+    tell(delivery, outcome, Duration.between(start, clock.instant()));
+    return true;
+  }
+
+  private void tell(Delivery delivery, LoadOutcome outcome, Duration taken) {
+    outcome.match(
         committed -> tell(delivery, committed, taken),
-        already -> tell(delivery, engine.recount(table, delivery), taken),
-        late -> {
-          settle(delivery, engine.lastLoaded(table).orElseThrow());
-          return false;
-        },
-        held -> {
-          tell(delivery, Status.HELD, Optional.of(held.counts()), message(held), taken);
-          return false;
-        });
+        already -> settle(delivery, engine.recount(table, delivery), taken),
+        late -> settle(delivery, engine.recount(table, delivery), taken),
+        held -> tell(delivery, Status.HELD, Optional.of(held.counts()), message(held), taken));
   }
 
   private String message(LoadOutcome.Held held) {
@@ -138,7 +146,8 @@ final class TableLoads {
             table.name());
   }
 
-  private boolean tell(Delivery delivery, LoadOutcome.Committed committed, Duration taken) {
+  /** Returns itself, as do all that tell an outcome: {@code match} wants a value. */
+  private TableLoads tell(Delivery delivery, LoadOutcome.Committed committed, Duration taken) {
     List<String> notes = new ArrayList<>(committed.warnings());
     List<String> untold = untold(committed.newFields());
     if (!untold.isEmpty()) {
@@ -154,7 +163,8 @@ final class TableLoads {
             OptionalLong.of(committed.version()),
             String.join("; ", notes),
             taken));
-    return true;
+    contentInTable = delivery.sha256();
+    return this;
   }
 
   /** New fields are reported once, not every night. */
@@ -180,14 +190,17 @@ final class TableLoads {
             .collect(Collectors.toCollection(HashSet::new));
   }
 
-  private void tell(Delivery delivery, Status status, String message, Duration taken) {
-    if (status == Status.UNCHANGED && known.containsKey(delivery.deliveredAt())) {
-      return;
+  private void tellUnchanged(Delivery delivery) {
+    if (!known.containsKey(delivery.deliveredAt())) {
+      tell(delivery, Status.UNCHANGED, Optional.empty(), "", Duration.ZERO);
     }
-    tell(delivery, status, Optional.empty(), message, taken);
   }
 
-  private void tell(
+  private void tellFailed(Delivery delivery, LakeException e) {
+    tell(delivery, Status.FAILED, Optional.empty(), String.valueOf(e.getMessage()), Duration.ZERO);
+  }
+
+  private TableLoads tell(
       Delivery delivery,
       Status status,
       Optional<ChangeCounts> counts,
@@ -203,18 +216,14 @@ final class TableLoads {
             OptionalLong.empty(),
             message,
             taken));
+    return this;
   }
 
-  /** What was recorded before, word for word, is told to people again but not recorded again. */
+  /** What was recorded before is told to people again but not recorded again. */
   private void add(LoadReport report) {
     reports.add(report);
     listener.loaded(report);
-    boolean repeated =
-        known.get(report.deliveredAt()) == report.status()
-            && records.lastMessage(table.name(), report.deliveredAt()).equals(report.message());
-    if (!repeated) {
-      recorder.add(report);
-    }
+    recorder.add(report);
   }
 
   private Instant now() {

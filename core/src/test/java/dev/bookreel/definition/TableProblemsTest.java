@@ -183,6 +183,15 @@ class TableProblemsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"rowid", "filename", "file_row_number"})
+  void columnNamesThatWouldHideARowsPlaceAreRefused(String name) {
+    project.table("  pages:", "  " + name + ":");
+    assertProblems(
+        ":9: Column name '%s' is reserved. SQL knows a row's place by it. Rename yours, with from: %s."
+            .formatted(name, name));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

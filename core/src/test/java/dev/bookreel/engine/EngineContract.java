@@ -27,9 +27,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every engine must do. Each engine's module extends this and supplies its engine. */
@@ -608,7 +612,12 @@ public abstract class EngineContract {
     Delivery second = lake.deliver(MOVIES, 2, "title,mins\nB,2\nC,33\nD,4\nE,5\n");
     LoadOutcome loaded = lake.engine().load(MOVIES, second, false);
 
-    assertThat(lake.engine().recount(MOVIES, second)).isEqualTo(loaded);
+    assertThat(lake.engine().recount(MOVIES, second).orElseThrow()).isEqualTo(loaded);
+
+    lake.load(MOVIES, 4, "title,mins\nB,2\nC,33\nD,4\nE,5\nF,6\n");
+    assertThat(lake.engine().recount(MOVIES, second).orElseThrow()).isEqualTo(loaded);
+    assertThat(lake.engine().recount(MOVIES, lake.deliver(MOVIES, 3, "title,mins\nB,2\n")))
+        .isEmpty();
   }
 
   @Test
@@ -704,6 +713,43 @@ public abstract class EngineContract {
     assertThatThrownBy(() -> lake.query("SELECT * FROM stream.movie"))
         .isInstanceOf(WrongQueryException.class)
         .hasMessage("There is no table 'stream.movie'. Did you mean 'stream.movies'?");
+  }
+
+  @Test
+  void aTableWithoutItsSchemaNamesTheOneThatIsMeant() {
+    assertThatThrownBy(() -> lake.query("SELECT * FROM movies"))
+        .isInstanceOf(WrongQueryException.class)
+        .hasMessage("There is no table 'movies'. Did you mean 'stream.movies'?");
+  }
+
+  @Test
+  void aQueryThatFailsAtItsFirstRowSaysWhy() {
+    lake.load(MOVIES, 1, "title,mins\nAlien,1\n");
+
+    assertThatThrownBy(() -> lake.query("SELECT cast(title AS int) FROM stream.movies"))
+        .isInstanceOf(WrongQueryException.class)
+        .hasMessageContaining("'Alien'");
+    assertThat(lake.query("SELECT title FROM stream.movies")).containsExactly("Alien");
+  }
+
+  @Test
+  @Timeout(60)
+  void aQueryIsCancelledByAnotherThread() throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (LakeView view = lake.engine().view()) {
+      Query endless = Query.of("SELECT count(*) FROM range(10000000) a, range(10000000) b");
+      Future<?> result = thread.submit(() -> view.query(endless).next());
+      while (!result.isDone()) {
+        view.cancel();
+      }
+
+      assertThatThrownBy(result::get).hasCauseInstanceOf(WrongQueryException.class);
+      try (Rows rows = view.query(Query.of("SELECT 42"))) {
+        assertThat(rows.next()).containsExactly(42);
+      }
+    } finally {
+      thread.shutdown();
+    }
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.cli.ExitStatus;
 import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.pipeline.AskReport;
 import java.util.List;
 import java.util.Map;

@@ -67,13 +67,21 @@ final class ConsoleListener implements PipelineListener {
         });
   }
 
+  /** Whether a load's message has been printed with the line about its end. */
+  static boolean tells(LoadReport report) {
+    return switch (report.status()) {
+      case HELD, LATE, FAILED -> true;
+      case LOADED, UNCHANGED, REBUILT -> false;
+    };
+  }
+
   private static String counts(ChangeCounts counts) {
     StringBuilder text = new StringBuilder();
     append(text, counts.inserted(), "inserted");
     append(text, counts.updated(), "updated");
     append(text, counts.deleted(), "deleted");
     append(text, counts.unchanged(), "unchanged");
-    append(text, counts.duplicates(), "duplicates");
+    append(text, counts.duplicates(), counts.duplicates() == 1 ? "duplicate" : "duplicates");
     append(text, counts.quarantined(), "quarantined");
     return text.isEmpty() ? "no rows" : text.toString();
   }

@@ -1,7 +1,7 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.cli.Ending;
 import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.ProjectReader;
 import dev.bookreel.definition.SourceDefinition;

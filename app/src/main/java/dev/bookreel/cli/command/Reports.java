@@ -57,7 +57,7 @@ final class Reports {
     report.tables().forEach(table -> table.failures().forEach(this::complain));
   }
 
-  /** One row a load, and beneath a table what there is to say about them. */
+  /** One row a load, and beneath a table what standard error has not said about them already. */
   void printLoads(List<LoadReport> reports) {
     if (format != OutputFormat.TABLE) {
       print(rows(reports.stream().map(Reports::fields).collect(Collectors.toList())));
@@ -96,11 +96,11 @@ final class Reports {
     }
     print(rows.build());
     for (LoadReport report : reports) {
-      if (!report.message().isEmpty()) {
+      if (!report.message().isEmpty() && !ConsoleListener.tells(report)) {
         console
             .out()
             .println(
-                "%s %s %s: %s"
+                "%s %s of %s: %s"
                     .formatted(
                         report.status(), report.table(), report.deliveredAt(), report.message()));
       }

@@ -1,7 +1,7 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.cli.ExitStatus;
 import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.cli.progress.Progress;
 import dev.bookreel.sample.SampleMaker;
 import dev.bookreel.sample.SampleSpec;

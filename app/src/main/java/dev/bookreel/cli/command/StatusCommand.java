@@ -1,7 +1,7 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.cli.ExitStatus;
 import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.cli.output.ListRows;
 import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.definition.TableDefinition;
@@ -108,7 +108,7 @@ public final class StatusCommand implements Callable<Integer> {
       for (var row = rows.next(); row != null; row = rows.next()) {
         console
             .out()
-            .println("%s %s %s: %s".formatted(row.get(0), row.get(1), row.get(2), row.get(3)));
+            .println("%s %s of %s: %s".formatted(row.get(0), row.get(1), row.get(2), row.get(3)));
       }
     }
     console.flush();

@@ -1,8 +1,9 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.cli.ExitStatus;
 import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.cli.output.ListRows;
+import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.LakeView;
@@ -63,7 +64,9 @@ public final class TablesCommand implements Callable<Integer> {
             counts.get(1),
             counts.get(2),
             counts.get(3),
-            table.description());
+            options.format() == OutputFormat.TABLE
+                ? firstSentence(table.description())
+                : table.description());
       }
       for (TableName table : view.tables().keySet()) {
         if (!declared.containsKey(table.toString())) {
@@ -74,6 +77,12 @@ public final class TablesCommand implements Callable<Integer> {
       new Reports(console, options.format()).print(rows.build());
       return ExitStatus.DONE;
     }
+  }
+
+  /** A line of a list has no room for more; {@code describe} shows all. */
+  private static String firstSentence(String text) {
+    int end = text.indexOf(". ");
+    return end < 0 ? text : text.substring(0, end + 1);
   }
 
   private static List<@Nullable Object> one(LakeView view, String sql) {

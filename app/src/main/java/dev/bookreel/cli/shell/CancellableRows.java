@@ -2,14 +2,17 @@ package dev.bookreel.cli.shell;
 
 import dev.bookreel.engine.Rows;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Ends when its thread is interrupted. */
+/** Rows that end when the user has cancelled their statement. */
 final class CancellableRows implements Rows {
   private final Rows rows;
+  private final BooleanSupplier cancelled;
 
-  CancellableRows(Rows rows) {
+  CancellableRows(Rows rows, BooleanSupplier cancelled) {
     this.rows = rows;
+    this.cancelled = cancelled;
   }
 
   @Override
@@ -19,7 +22,7 @@ final class CancellableRows implements Rows {
 
   @Override
   public @Nullable List<@Nullable Object> next() {
-    if (Thread.interrupted()) {
+    if (cancelled.getAsBoolean()) {
       throw new CancelledException();
     }
     return rows.next();

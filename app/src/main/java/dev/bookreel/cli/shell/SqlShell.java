@@ -13,6 +13,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -80,20 +82,34 @@ public final class SqlShell {
   }
 
   private void executeStatement(String sql) {
-    Thread executing = Thread.currentThread();
-    Terminal.SignalHandler before =
-        reader.getTerminal().handle(Signal.INT, signal -> executing.interrupt());
+    AtomicBoolean cancelled = new AtomicBoolean();
+    try (LakeView view = views.get()) {
+      Terminal.SignalHandler before =
+          reader
+              .getTerminal()
+              .handle(
+                  Signal.INT,
+                  signal -> {
+                    cancelled.set(true);
+                    view.cancel();
+                  });
+      try {
+        printResult(sql, view, cancelled::get);
+      } finally {
+        reader.getTerminal().handle(Signal.INT, before);
+      }
+    } catch (LakeException e) {
+      throw cancelled.get() ? new CancelledException() : e;
+    }
+  }
+
+  private void printResult(String sql, LakeView view, BooleanSupplier cancelled) {
     long begun = System.nanoTime();
-    try (LakeView view = views.get();
-        Rows rows = view.query(Query.of(sql))) {
-      long count = format.printer(console()).print(new CancellableRows(rows));
+    try (Rows rows = view.query(Query.of(sql))) {
+      long count = format.printer(console()).print(new CancellableRows(rows, cancelled));
       if (format == OutputFormat.TABLE) {
         say(summary(count, System.nanoTime() - begun));
       }
-    } finally {
-      reader.getTerminal().handle(Signal.INT, before);
-      // A Ctrl-C that came too late must not cancel the next statement.
-      Thread.interrupted();
     }
   }
 

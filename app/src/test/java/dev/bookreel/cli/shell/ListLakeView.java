@@ -37,5 +37,8 @@ public final class ListLakeView implements LakeView {
   }
 
   @Override
+  public void cancel() {}
+
+  @Override
   public void close() {}
 }

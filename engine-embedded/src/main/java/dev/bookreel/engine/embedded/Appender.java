@@ -20,11 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Appends the rows of a workspace's table to a Delta table of answers or of the pipeline's own. */
 final class Appender {
   private static final int ATTEMPTS = 100;
+
+  /** Source: Delta Transaction Log Protocol; Kernel's SchemaUtils has the same list. */
+  private static final Pattern NO_NAME = Pattern.compile("[ ,;{}()\\n\\t=]");
 
   private final LakeLayout layout;
   private final Workspace workspace;
@@ -32,6 +36,12 @@ final class Appender {
   Appender(LakeLayout layout, Workspace workspace) {
     this.layout = layout;
     this.workspace = workspace;
+  }
+
+  /** Whether a version of the target holds already what is to be appended. */
+  @FunctionalInterface
+  interface Holds {
+    boolean test(TableVersion version) throws SQLException;
   }
 
   /**
@@ -42,7 +52,21 @@ final class Appender {
    * @throws ConflictException if others kept committing first; nothing was written
    */
   long append(TableName target, String rows) throws SQLException {
+    return appendUnless(version -> false, target, rows);
+  }
+
+  /**
+   * Like {@link #append}, but only if the target does not hold the rows: also of two writers who
+   * try at once only one appends them.
+   *
+   * @return the version that holds the rows
+   */
+  long appendUnless(Holds there, TableName target, String rows) throws SQLException {
     DeltaTable table = new DeltaTable(layout.location(target));
+    Optional<TableVersion> latest = table.latest();
+    if (latest.isPresent() && there.test(latest.get())) {
+      return latest.get().version();
+    }
     StructType schema = schema(target, table, rows);
     List<NewFile> files =
         new ParquetWriter(workspace, table, schema)
@@ -51,8 +75,12 @@ final class Appender {
             .orElse(List.of());
     for (int attempt = 1; ; attempt++) {
       try {
-        return commit(table, schema, Change.append(files));
+        return commit(table, latest, schema, Change.append(files));
       } catch (LostRaceException e) {
+        latest = table.latest();
+        if (latest.isPresent() && there.test(latest.get())) {
+          return latest.get().version();
+        }
         if (attempt == ATTEMPTS) {
           throw new ConflictException(
               "Cannot append to %s: other writers committed first %d times. Nothing was written; try again later"
@@ -63,12 +91,9 @@ final class Appender {
     }
   }
 
-  /**
-   * Rows that do not depend on what the table holds may follow whatever was committed meanwhile.
-   */
-  private static long commit(DeltaTable table, StructType rows, Change change)
+  private static long commit(
+      DeltaTable table, Optional<TableVersion> latest, StructType rows, Change change)
       throws LostRaceException {
-    Optional<TableVersion> latest = table.latest();
     if (latest.isEmpty()) {
       return table.create(rows, List.of(), change);
     }
@@ -105,6 +130,11 @@ final class Appender {
                     .forEach(field -> known.put(field.getName(), field.getDataType())));
     StructType schema = new StructType();
     for (StructField field : described(rows)) {
+      if (NO_NAME.matcher(field.getName()).find()) {
+        throw new LakeException(
+            "Column '%s' of %s cannot be kept: Delta allows no column name with one of ' ,;{}()=' or a line break or tab. Give it a name with AS"
+                .formatted(field.getName(), target));
+      }
       DataType type = known.getOrDefault(field.getName(), field.getDataType());
       if (!Types.holds(type, field.getDataType())) {
         throw new LakeException(

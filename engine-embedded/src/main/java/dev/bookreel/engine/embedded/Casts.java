@@ -30,7 +30,7 @@ final class Casts {
       return text;
     }
     String value = "TRY_CAST(" + trimmed(text, type) + " AS " + Types.duck(type) + ")";
-    String fits = "regexp_full_match(" + text + ", '\\s*(" + pattern(type) + ")\\s*')";
+    String fits = "regexp_full_match(" + text + ", ' *(" + pattern(type) + ") *')";
     return type == ColumnType.Scalar.DOUBLE
         ? "CASE WHEN " + fits + " AND isfinite(" + value + ") THEN " + value + " END"
         : "CASE WHEN " + fits + " THEN " + value + " END";
@@ -49,7 +49,10 @@ final class Casts {
     return text + " IS NOT NULL AND " + typed + " IS NULL";
   }
 
-  /** A date is the day as written, whatever time and offset follow. */
+  /**
+   * Spaces around a value are no part of it; {@code trim} takes off nothing else. A date is the day
+   * as written, whatever time and offset follow.
+   */
   private static String trimmed(String text, ColumnType type) {
     return type == ColumnType.Scalar.DATE ? "left(trim(" + text + "), 10)" : "trim(" + text + ")";
   }

@@ -20,7 +20,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -110,15 +112,22 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
         + ", rejects_table = '"
         + REJECTS
         + "', rejects_scan = 'csv_rejects_scan', columns = {"
-        + header.stream()
-            .map(name -> Sql.text(name) + ": 'VARCHAR'")
-            .collect(Collectors.joining(", "))
+        + fields(i -> field(i) + ": 'VARCHAR'")
         + "})";
   }
 
   @Override
   public String text(Column column) {
-    return Sql.name(column.from().steps().get(0).field());
+    return field(header.indexOf(column.from().steps().get(0).field()));
+  }
+
+  /** Fields go by number: names may be empty, or differ in case only, which DuckDB refuses. */
+  private static String field(int position) {
+    return "__field_" + position;
+  }
+
+  private String fields(IntFunction<String> expression) {
+    return IntStream.range(0, header.size()).mapToObj(expression).collect(Collectors.joining(", "));
   }
 
   @Override
@@ -133,9 +142,13 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
 
   @Override
   public String record() {
-    return header.stream()
-        .map(name -> Sql.name(name) + " := " + Sql.name(name))
-        .collect(Collectors.joining(", ", "to_json(struct_pack(", "))::VARCHAR"));
+    return "json_object(" + fields(i -> Sql.text(header.get(i)) + ", " + field(i)) + ")::VARCHAR";
+  }
+
+  /** The header tells. */
+  @Override
+  public String sample() {
+    return "NULL";
   }
 
   @Override

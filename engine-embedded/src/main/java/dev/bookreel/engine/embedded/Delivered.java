@@ -22,6 +22,10 @@ import java.util.stream.Collectors;
  */
 final class Delivered {
   static final String TABLE = "delivered";
+
+  /** The column with the records from which new fields are told. */
+  static final String SAMPLE = "__sample";
+
   static final String REFUSED = "refused";
 
   /** Rows of {@link #TABLE} that may be merged. */
@@ -124,7 +128,13 @@ final class Delivered {
         + String.join(" OR ", problemConditions())
         + " THEN concat_ws('; ', "
         + String.join(", ", problemTexts())
-        + ") END AS __reason, CASE WHEN __reason IS NOT NULL THEN __record_text END AS __record FROM ("
+        + ") END AS __reason, CASE WHEN __reason IS NOT NULL THEN "
+        + file.record()
+        + " END AS __record, "
+        + file.sample()
+        + " AS "
+        + SAMPLE
+        + " FROM ("
         + typed()
         + ")";
   }
@@ -149,13 +159,11 @@ final class Delivered {
     }
     return "SELECT *, "
         + String.join(", ", values)
-        + " FROM (SELECT "
+        + " FROM (SELECT *, "
         + String.join(", ", texts)
         + ", "
         + file.isNoRecord()
-        + " AS __no_record, "
-        + file.record()
-        + " AS __record_text FROM "
+        + " AS __no_record FROM "
         + file.relation()
         + ")";
   }
@@ -321,7 +329,11 @@ final class Delivered {
   /** The one case in which a file is read again: only now is it known which records to show. */
   private void refuseSuperseded() throws SQLException {
     workspace.execute(
-        "INSERT INTO %s SELECT %s, record FROM (SELECT row_number() OVER () - 1 AS position, %s AS record FROM %s) WHERE position IN (SELECT position FROM superseded WHERE NOT is_duplicate)"
+        """
+        INSERT INTO %s SELECT %s, %s FROM (
+          SELECT *, row_number() OVER () - 1 AS __position FROM %s)
+        WHERE __position IN (SELECT position FROM superseded WHERE NOT is_duplicate)
+        """
             .formatted(
                 REFUSED,
                 Sql.text(

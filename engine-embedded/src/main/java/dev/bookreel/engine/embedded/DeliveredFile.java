@@ -44,6 +44,9 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
   /** An expression for the whole record as delivered, in JSON. */
   String record();
 
+  /** An expression for the whole record if new fields are to be looked for in it, else null. */
+  String sample();
+
   /**
    * A query for {@code reason} and {@code record} of what could not even be split into fields. To
    * be asked after the relation was read; empty if the format has no such rows.
@@ -56,6 +59,9 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
   /** Which of these columns, of which no record had a value, are not even there without a value. */
   List<Column> absent(Workspace workspace, List<Column> columns) throws SQLException;
 
-  /** Fields of the file that no column names, in the notation of {@code from}, in order. */
+  /**
+   * Fields of the file that no column names, in the notation of {@code from}, in order. To be asked
+   * after the file was read.
+   */
   List<String> newFields(Workspace workspace) throws SQLException;
 }

@@ -30,6 +30,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +41,9 @@ import java.util.stream.Collectors;
  */
 final class DuckView implements LakeView {
   private static final String HISTORY = "_history";
+  private static final String KIND_OF_ERROR = "^(Binder|Catalog|Conversion|Parser) Error: ";
+  private static final Pattern UNKNOWN_TABLE =
+      Pattern.compile("^Catalog Error: Table with name (\\S+) does not exist!");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What Spark has and questions may use, in DuckDB's words. */
@@ -56,6 +61,7 @@ final class DuckView implements LakeView {
   private final Appender appender;
   private final SortedMap<TableName, Long> versions = new TreeMap<>();
   private final Set<TableName> visible = new HashSet<>();
+  private volatile boolean cancelled;
 
   /** Takes over the workspace. */
   DuckView(LakeLayout layout, Workspace workspace) {
@@ -96,10 +102,14 @@ final class DuckView implements LakeView {
   @Override
   public Rows query(Query query) {
     makeVisible(tablesNamedIn(query.sql()));
+    Bound bound = bind(query);
+    cancelled = false;
     try {
-      return new DuckRows(prepare("", query));
+      return new DuckRows(workspace.prepare(bound.sql(), bound.values()));
     } catch (SQLException e) {
-      throw wrong(e);
+      throw cancelled
+          ? new WrongQueryException("The query was cancelled", e)
+          : wrong(workspace.reason(e, bound.sql(), bound.values()));
     }
   }
 
@@ -108,7 +118,9 @@ final class DuckView implements LakeView {
     makeVisible(tablesNamedIn(rows.sql()));
     try {
       workspace.execute("DROP TABLE IF EXISTS appended");
-      try (PreparedStatement statement = prepare("CREATE TABLE appended AS ", rows)) {
+      Bound bound = bind(rows);
+      try (PreparedStatement statement =
+          workspace.prepare("CREATE TABLE appended AS " + bound.sql(), bound.values())) {
         statement.execute();
       }
       return appender.append(target, "appended");
@@ -117,8 +129,10 @@ final class DuckView implements LakeView {
     }
   }
 
+  private record Bound(String sql, List<Object> values) {}
+
   /** Portable SQL has named parameters, JDBC has question marks. */
-  private PreparedStatement prepare(String prefix, Query query) throws SQLException {
+  private static Bound bind(Query query) {
     List<Object> values = new ArrayList<>();
     String sql =
         SqlParameters.replace(
@@ -127,21 +141,22 @@ final class DuckView implements LakeView {
               Object value = query.parameters().get(name);
               if (value == null) {
                 throw new WrongQueryException(
-                    "The query uses parameter ':%s', which has no value. Give it one with '-p %s=…'"
-                        .formatted(name, name),
+                    "The query uses parameter ':%s', which has no value. Write the value in its place: only questions have parameters"
+                        .formatted(name),
                     null);
               }
               values.add(value);
               return "?";
             });
-    return workspace.prepare(prefix + sql, values);
+    return new Bound(sql, values);
   }
 
   /**
    * Asks DuckDB's own parser. Whatever is no query is refused here: the lake changes by loads only.
    */
   private Set<TableName> tablesNamedIn(String sql) {
-    JsonNode tree = parse(SqlParameters.replace(sql, name -> "?"));
+    // As long as before, so that positions in errors are those of the query as written.
+    JsonNode tree = parse(SqlParameters.replace(sql, name -> "?" + " ".repeat(name.length())));
     if (tree.path("error").asBoolean()) {
       throw new WrongQueryException(parseError(sql, tree), null);
     }
@@ -205,9 +220,10 @@ final class DuckView implements LakeView {
 
   private void makeVisible(Set<TableName> tables) {
     for (TableName table : tables) {
-      if (visible.add(table)) {
+      if (!visible.contains(table)) {
         try {
           createViews(table);
+          visible.add(table);
         } catch (SQLException e) {
           throw new IllegalStateException("Cannot open " + table, e);
         }
@@ -289,9 +305,20 @@ final class DuckView implements LakeView {
     return "\n" + label + shown + "\n" + " ".repeat(label.length() + position - start) + "^";
   }
 
-  private static WrongQueryException wrong(SQLException e) {
+  private WrongQueryException wrong(SQLException e) {
     String message = String.valueOf(e.getMessage()).strip();
-    return new WrongQueryException("The query is wrong: " + message, e);
+    Matcher unknown = UNKNOWN_TABLE.matcher(message);
+    if (unknown.find()) {
+      return noSuchTable(unknown.group(1), layout.tables());
+    }
+    return new WrongQueryException(
+        "The query is wrong: " + message.replaceFirst(KIND_OF_ERROR, ""), e);
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    workspace.cancel();
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
-  public LoadOutcome.Committed recount(TableDefinition table, Delivery delivery) {
+  public Optional<LoadOutcome.Committed> recount(TableDefinition table, Delivery delivery) {
     return loader(table).recount(delivery);
   }
 

@@ -31,8 +31,9 @@ record LakeLayout(Path root, LakeDefinition definition) {
     Path gold = root.resolve("gold");
     if (Files.isDirectory(gold)) {
       try (Stream<Path> folders = Files.list(gold)) {
-        folders.forEach(
-            folder -> names.add(new TableName(ANSWERS, folder.getFileName().toString())));
+        folders
+            .filter(folder -> Files.isDirectory(folder.resolve("_delta_log")))
+            .forEach(folder -> names.add(new TableName(ANSWERS, folder.getFileName().toString())));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

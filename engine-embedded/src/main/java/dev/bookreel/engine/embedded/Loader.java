@@ -32,8 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Loads deliveries into one table. */
 final class Loader {
@@ -175,29 +177,42 @@ final class Loader {
     if (workspace.number("SELECT count(*) FROM " + Delivered.REFUSED) == 0) {
       return;
     }
-    Optional<TableVersion> recorded =
-        new DeltaTable(layout.location(SystemTables.QUARANTINE)).latest();
-    if (recorded.isPresent()
-        && workspace.number(
-                "SELECT count(*) FROM %s WHERE table_name = %s AND delivered_at = %s"
-                    .formatted(
-                        new Relation(workspace, recorded.get()).of(recorded.get().files()),
-                        Sql.text(definition.name().toString()),
-                        Sql.instant(delivery.deliveredAt())))
-            > 0) {
-      return;
-    }
     workspace.execute(
         "CREATE OR REPLACE TABLE quarantined AS SELECT %s AS table_name, %s AS delivered_at, reason, record FROM %s"
             .formatted(
                 Sql.text(definition.name().toString()),
                 Sql.instant(delivery.deliveredAt()),
                 Delivered.REFUSED));
-    new Appender(layout, workspace).append(SystemTables.QUARANTINE, "quarantined");
+    new Appender(layout, workspace)
+        .appendUnless(
+            recorded -> isQuarantined(workspace, recorded, delivery),
+            SystemTables.QUARANTINE,
+            "quarantined");
   }
 
-  LoadOutcome.Committed recount(Delivery delivery) {
-    TableVersion version = table.latest().orElseThrow();
+  private boolean isQuarantined(Workspace workspace, TableVersion recorded, Delivery delivery)
+      throws SQLException {
+    return workspace.number(
+            "SELECT count(*) FROM %s WHERE table_name = %s AND delivered_at = %s"
+                .formatted(
+                    new Relation(workspace, recorded).of(recorded.files()),
+                    Sql.text(definition.name().toString()),
+                    Sql.instant(delivery.deliveredAt())))
+        > 0;
+  }
+
+  Optional<LoadOutcome.Committed> recount(Delivery delivery) {
+    Optional<TableVersion> loaded =
+        walkBack(table.latest(), last -> last.isAfter(delivery.deliveredAt()));
+    if (!loaded.flatMap(this::lastLoaded).equals(Optional.of(delivery.deliveredAt()))) {
+      return Optional.empty();
+    }
+    return Optional.of(recount(delivery, loaded.get()));
+  }
+
+  /** A rebuild keeps the newest delivery's time: its load is the first version that has it. */
+  private LoadOutcome.Committed recount(Delivery delivery, TableVersion loaded) {
+    TableVersion version = loaded;
     Optional<TableVersion> before = before(version);
     while (before.isPresent()
         && before.flatMap(this::lastLoaded).equals(Optional.of(delivery.deliveredAt()))) {
@@ -213,12 +228,25 @@ final class Loader {
     }
   }
 
+  /** The newest version, from this one back, of whose last delivery the condition is not true. */
+  private Optional<TableVersion> walkBack(
+      Optional<TableVersion> from, Predicate<Instant> isPassedOver) {
+    Optional<TableVersion> version = from;
+    while (version.isPresent()
+        && version.flatMap(this::lastLoaded).filter(isPassedOver).isPresent()) {
+      version = before(version.get());
+    }
+    return version;
+  }
+
   private Optional<TableVersion> before(TableVersion version) {
     return version.version() == 0 ? Optional.empty() : Optional.of(table.at(version.version() - 1));
   }
 
   /** The deliveries are loaded into a table aside, whose content then replaces this one's. */
   LoadOutcome.Committed rebuild(List<Delivery> deliveries) {
+    Optional<TableVersion> base = table.latest();
+    refuseIfNewer(base, deliveries);
     Path aside = layout.scratch(definition.name() + "-rebuild-" + UUID.randomUUID());
     try {
       Loader scratch = new Loader(layout, duck, definition, new DeltaTable(aside));
@@ -228,7 +256,7 @@ final class Loader {
             .load(delivery, true)
             .match(loads::add, already -> false, late -> false, held -> false);
       }
-      long version = replaceBy(scratch.table.latest().orElseThrow(), deliveries);
+      long version = replaceBy(base, scratch.table.latest().orElseThrow(), deliveries);
       return new LoadOutcome.Committed(version, sum(loads), List.of(), List.of());
     } catch (SQLException e) {
       throw failed(deliveries.get(0), e);
@@ -244,7 +272,24 @@ final class Loader {
     this.table = table;
   }
 
-  private long replaceBy(TableVersion rebuilt, List<Delivery> deliveries) throws SQLException {
+  /** The base is read before anything is loaded aside: what is committed meanwhile is not lost. */
+  private void refuseIfNewer(Optional<TableVersion> base, List<Delivery> deliveries) {
+    Instant newest = deliveries.get(deliveries.size() - 1).deliveredAt();
+    if (base.flatMap(this::lastLoaded).filter(last -> last.isAfter(newest)).isPresent()) {
+      throw loadedMeanwhile(null);
+    }
+  }
+
+  private ConflictException loadedMeanwhile(@Nullable Exception cause) {
+    return new ConflictException(
+        "Cannot rebuild %s: it was loaded meanwhile. Nothing was changed; rebuild again"
+            .formatted(definition.name()),
+        cause);
+  }
+
+  private long replaceBy(
+      Optional<TableVersion> base, TableVersion rebuilt, List<Delivery> deliveries)
+      throws SQLException {
     Instant newest = deliveries.get(deliveries.size() - 1).deliveredAt();
     try (Workspace workspace = duck.workspace()) {
       ParquetWriter writer = new ParquetWriter(workspace, table, HistorySchema.of(definition));
@@ -259,7 +304,6 @@ final class Loader {
             "SELECT * EXCLUDE (is_latest) FROM " + new Relation(workspace, rebuilt).of(part);
         writer.write(rows, partition).ifPresent(files::add);
       }
-      Optional<TableVersion> base = table.latest();
       Change change =
           new Change(
               files,
@@ -270,10 +314,7 @@ final class Loader {
         return commit(base, change);
       } catch (LostRaceException e) {
         deleteUnused(files);
-        throw new ConflictException(
-            "Cannot rebuild %s: it was loaded meanwhile. Nothing was changed; rebuild again"
-                .formatted(definition.name()),
-            e);
+        throw loadedMeanwhile(e);
       }
     }
   }

@@ -33,8 +33,8 @@ import java.util.stream.LongStream;
  * partition of their own, which is never read.
  */
 final class Merge {
-  private static final String IS_NEW = "\"n.position\" IS NOT NULL";
-  private static final String IS_OLD = "\"o.row\" IS NOT NULL";
+  private static final String IS_NEW = "__position IS NOT NULL";
+  private static final String IS_OLD = "__row IS NOT NULL";
   private static final String WAS_DELETED = "\"o.valid_to\" IS NOT NULL";
 
   private final Workspace workspace;
@@ -42,6 +42,7 @@ final class Merge {
   private final Instant deliveredAt;
   private final Optional<TableVersion> base;
   private final List<DataFile> latestFiles;
+  private final String changes;
 
   Merge(
       Workspace workspace, TableDefinition table, Instant deliveredAt, Optional<TableVersion> base)
@@ -51,6 +52,7 @@ final class Merge {
     this.deliveredAt = deliveredAt;
     this.base = base;
     this.latestFiles = base.isPresent() ? latestFiles(base.get()) : List.of();
+    this.changes = latestFiles.isEmpty() ? "all_new" : "changes";
   }
 
   /** Of a delivery of changes only the files are read whose key ranges it touches. */
@@ -62,16 +64,21 @@ final class Merge {
     return version.files(Optional.of(KeyRange.of(workspace, table).within(latest)));
   }
 
-  /** Fills {@code changes}; replaces those of an earlier attempt. */
+  /**
+   * Makes {@code changes}; replaces those of an earlier attempt. Where there is nothing to compare
+   * with, everything is new, and a view saves a copy of it.
+   */
   ChangeCounts compare(Findings findings) throws SQLException {
-    workspace.execute("CREATE OR REPLACE TABLE changes AS " + query());
+    workspace.execute(
+        "CREATE OR REPLACE %s %s AS %s"
+            .formatted(latestFiles.isEmpty() ? "VIEW" : "TABLE", changes, query()));
     long[] counted =
         workspace.one(
             """
             SELECT count_if(%1$s AND (NOT %2$s OR %3$s)), count_if(%1$s AND %2$s AND NOT %3$s),
-              count_if(NOT %1$s) FROM changes
+              count_if(NOT %1$s) FROM %4$s
             """
-                .formatted(IS_NEW, IS_OLD, WAS_DELETED),
+                .formatted(IS_NEW, IS_OLD, WAS_DELETED, changes),
             row -> new long[] {row.getLong(1), row.getLong(2), row.getLong(3)});
     long accepted = findings.read() - findings.duplicates() - findings.refused();
     return new ChangeCounts(
@@ -96,7 +103,7 @@ final class Merge {
 
   private String query() throws SQLException {
     String delivered =
-        "(SELECT rowid AS position, "
+        "(SELECT rowid AS __position, "
             + columns(column -> Sql.name(column.name()))
             + " FROM "
             + Delivered.TABLE
@@ -104,14 +111,12 @@ final class Merge {
             + Delivered.ACCEPTED
             + ")";
     String selected =
-        "SELECT n.position AS \"n.position\", "
+        "SELECT n.__position AS __position, "
             + columns(column -> "n." + Sql.name(column.name()) + " AS " + fresh(column))
             + ", ";
     if (latestFiles.isEmpty()) {
       return selected
-          + columns(column -> "NULL AS " + old(column))
-          + ", NULL::TIMESTAMPTZ AS \"o.valid_from\", NULL::TIMESTAMPTZ AS \"o.valid_to\""
-          + ", NULL::VARCHAR AS \"o.file\", NULL::BIGINT AS \"o.row\" FROM "
+          + "NULL::TIMESTAMPTZ AS \"o.valid_to\", NULL::BIGINT AS __row FROM "
           + delivered
           + " n";
     }
@@ -119,7 +124,7 @@ final class Merge {
     return selected
         + columns(column -> "o." + Sql.name(column.name()) + " AS " + old(column))
         + ", o.valid_from AS \"o.valid_from\", o.valid_to AS \"o.valid_to\""
-        + ", o.__file AS \"o.file\", o.__row AS \"o.row\" FROM "
+        + ", o.__file AS __file, o.__row AS __row FROM "
         + delivered
         + (everything ? " n FULL JOIN " : " n LEFT JOIN ")
         + new Relation(workspace, base.orElseThrow()).withPositions(latestFiles)
@@ -127,7 +132,7 @@ final class Merge {
         + table.key().stream()
             .map(name -> "n." + Sql.name(name) + " = o." + Sql.name(name))
             .collect(Collectors.joining(" AND "))
-        + " WHERE CASE WHEN n.position IS NULL THEN o.valid_to IS NULL"
+        + " WHERE CASE WHEN n.__position IS NULL THEN o.valid_to IS NULL"
         + " ELSE o.__row IS NULL OR o.valid_to IS NOT NULL OR "
         + table.columns().stream()
             .map(column -> Sql.name(column.name()))
@@ -168,7 +173,9 @@ final class Merge {
             + columns(column -> fresh(column) + " AS " + Sql.name(column.name()))
             + ", "
             + Sql.instant(deliveredAt)
-            + " AS valid_from, NULL::TIMESTAMPTZ AS valid_to FROM changes WHERE "
+            + " AS valid_from, NULL::TIMESTAMPTZ AS valid_to FROM "
+            + changes
+            + " WHERE "
             + IS_NEW;
     if (latestFiles.isEmpty()) {
       return opened;
@@ -178,7 +185,9 @@ final class Merge {
         + columns(column -> old(column) + " AS " + Sql.name(column.name()))
         + ", \"o.valid_from\", "
         + Sql.instant(deliveredAt)
-        + " FROM changes WHERE NOT "
+        + " FROM "
+        + changes
+        + " WHERE NOT "
         + IS_NEW;
   }
 
@@ -187,7 +196,9 @@ final class Merge {
         + columns(column -> old(column) + " AS " + Sql.name(column.name()))
         + ", \"o.valid_from\" AS valid_from, coalesce(\"o.valid_to\", "
         + Sql.instant(deliveredAt)
-        + ") AS valid_to FROM changes WHERE "
+        + ") AS valid_to FROM "
+        + changes
+        + " WHERE "
         + IS_NEW
         + " AND "
         + IS_OLD;
@@ -200,7 +211,7 @@ final class Merge {
     }
     Map<String, LongStream.Builder> rows = new HashMap<>();
     workspace.list(
-        "SELECT \"o.file\", \"o.row\" FROM changes WHERE " + IS_OLD,
+        "SELECT __file, __row FROM " + changes + " WHERE " + IS_OLD,
         row -> {
           rows.computeIfAbsent(row.getString(1), file -> LongStream.builder()).add(row.getLong(2));
           return true;

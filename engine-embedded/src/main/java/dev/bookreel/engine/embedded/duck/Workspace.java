@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +24,12 @@ import org.slf4j.LoggerFactory;
 public final class Workspace implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workspace.class);
 
+  private static final String NO_RESULT = "Invalid result set";
+
   private final Connection connection;
   private final String catalog;
   private final AtomicInteger names = new AtomicInteger();
+  private volatile @Nullable Statement prepared;
 
   Workspace(Connection connection, String catalog) {
     this.connection = connection;
@@ -34,9 +38,11 @@ public final class Workspace implements AutoCloseable {
 
   /** Runs statements that give no rows, one after the other. */
   public void execute(String sql) throws SQLException {
-    log.debug("{}", sql);
+    long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    } finally {
+      logged(start, sql);
     }
   }
 
@@ -48,15 +54,21 @@ public final class Workspace implements AutoCloseable {
 
   /** All rows of a small result. */
   public <T> List<T> list(String sql, RowReader<T> reader) throws SQLException {
-    log.debug("{}", sql);
+    long start = System.nanoTime();
     List<T> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
         rows.add(reader.read(result));
       }
+    } finally {
+      logged(start, sql);
     }
     return rows;
+  }
+
+  private static void logged(long startNanos, String sql) {
+    log.debug("{} ms: {}", (System.nanoTime() - startNanos) / 1_000_000, sql);
   }
 
   /** The first row of a result that has one. */
@@ -77,6 +89,7 @@ public final class Workspace implements AutoCloseable {
   public PreparedStatement prepare(String sql, List<Object> values) throws SQLException {
     log.debug("{} {}", sql, values);
     PreparedStatement statement = connection.prepareStatement(sql);
+    prepared = statement;
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
       statement.setObject(
@@ -86,6 +99,40 @@ public final class Workspace implements AutoCloseable {
               : value);
     }
     return statement;
+  }
+
+  /** Ends the last prepared statement if it is being executed. For any thread. */
+  public void cancel() {
+    Statement statement = prepared;
+    if (statement == null) {
+      return;
+    }
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      log.debug("The statement had ended already", e);
+    }
+  }
+
+  /**
+   * Why a prepared query failed. A result that is streamed says only that it is none, so the query
+   * is tried again without streaming.
+   */
+  public SQLException reason(SQLException failure, String sql, List<Object> values) {
+    if (!String.valueOf(failure.getMessage()).endsWith(NO_RESULT)) {
+      return failure;
+    }
+    try {
+      execute("SET jdbc_stream_results = false");
+      try (PreparedStatement statement = prepare(sql, values)) {
+        statement.execute();
+        return failure;
+      } finally {
+        execute("SET jdbc_stream_results = true");
+      }
+    } catch (SQLException reason) {
+      return reason;
+    }
   }
 
   /** Makes a table of one column, named position, and returns its own name. */

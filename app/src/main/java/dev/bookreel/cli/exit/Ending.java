@@ -1,4 +1,4 @@
-package dev.bookreel.cli;
+package dev.bookreel.cli.exit;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +31,7 @@ public final class Ending {
   }
 
   /** Closes what is open; gives up on what does not let itself be closed soon. */
-  void begin() {
+  public void begin() {
     begun = true;
     Thread closer = new Thread(this::closeAll, "closing");
     closer.setDaemon(true);

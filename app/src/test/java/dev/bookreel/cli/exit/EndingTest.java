@@ -1,4 +1,4 @@
-package dev.bookreel.cli;
+package dev.bookreel.cli.exit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.bookreel.cli;
+package dev.bookreel.cli.exit;
 
 /** What the process's exit status means. */
 public final class ExitStatus {
