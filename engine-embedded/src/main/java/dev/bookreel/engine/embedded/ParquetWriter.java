@@ -35,12 +35,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes query results as data files of a Delta table, durable and with statistics for the log. */
 final class ParquetWriter {
   /** A longer text is no bound: a cut maximum would have to be raised, and readers disagree how. */
   private static final int LONGEST_TEXT_BOUND = 32;
+
+  private static final Pattern OWN_NAME = Pattern.compile("part-[0-9a-f-]{36}\\.parquet");
 
   private final Workspace workspace;
   private final DeltaTable table;
@@ -50,6 +53,11 @@ final class ParquetWriter {
     this.workspace = workspace;
     this.table = table;
     this.schema = schema;
+  }
+
+  /** Whether a file has a name that only this class gives. */
+  static boolean wrote(Path file) {
+    return OWN_NAME.matcher(file.getFileName().toString()).matches();
   }
 
   /**

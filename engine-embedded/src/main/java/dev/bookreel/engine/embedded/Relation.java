@@ -10,9 +10,11 @@ import io.delta.kernel.types.StructType;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -48,21 +50,28 @@ final class Relation {
   private String union(List<DataFile> files, String positions) throws SQLException {
     List<String> parts = new ArrayList<>();
     parts.add("SELECT " + nulls(positions) + " WHERE false");
-    Map<Map<String, String>, List<Path>> whole = new LinkedHashMap<>();
+    Set<Path> int96 = Int96.among(workspace, files);
+    Map<Alike, List<Path>> whole = new LinkedHashMap<>();
     for (DataFile file : files) {
+      Alike alike = new Alike(file.partition(), int96.contains(file.path()));
       if (file.hasDeletedRows()) {
         parts.add(
-            select(file.partition(), List.of(file.path()), positions)
+            select(alike, List.of(file.path()), positions)
                 + " WHERE file_row_number NOT IN (SELECT position FROM "
                 + workspace.positions(version.deletedRows(file))
                 + ")");
       } else {
-        whole.computeIfAbsent(file.partition(), same -> new ArrayList<>()).add(file.path());
+        whole.computeIfAbsent(alike, same -> new ArrayList<>()).add(file.path());
       }
     }
-    whole.forEach((partition, paths) -> parts.add(select(partition, paths, positions)));
+    for (Map.Entry<Alike, List<Path>> group : whole.entrySet()) {
+      parts.add(select(group.getKey(), group.getValue(), positions));
+    }
     return "(" + String.join("\nUNION ALL BY NAME ", parts) + ")";
   }
+
+  /** What files have in common that are read by one SELECT. */
+  private record Alike(Map<String, String> partition, boolean int96) {}
 
   private String nulls(String positions) {
     String columns =
@@ -76,12 +85,14 @@ final class Relation {
         : columns + ", NULL::VARCHAR AS " + FILE + ", NULL::BIGINT AS " + ROW;
   }
 
-  private String select(Map<String, String> partition, List<Path> paths, String positions) {
-    StringBuilder sql = new StringBuilder("SELECT *").append(positions);
+  private String select(Alike alike, List<Path> paths, String positions) throws SQLException {
+    String files =
+        "read_parquet(" + Sql.paths(paths) + ", union_by_name = true, hive_partitioning = false)";
+    StringBuilder sql = new StringBuilder("SELECT ").append(columns(alike, files));
     StructType schema = version.schema();
     for (String column : version.partitionColumns()) {
       StructField field = schema.get(column);
-      String value = partition.get(column);
+      String value = alike.partition().get(column);
       sql.append(", CAST(")
           .append(value == null ? "NULL" : Sql.text(value))
           .append(" AS ")
@@ -89,9 +100,22 @@ final class Relation {
           .append(") AS ")
           .append(Sql.name(column));
     }
-    return sql.append(" FROM read_parquet(")
-        .append(Sql.paths(paths))
-        .append(", union_by_name = true, hive_partitioning = false)")
-        .toString();
+    return sql.append(positions).append(" FROM ").append(files).toString();
+  }
+
+  /** Spark keeps partition columns in the files too; the log's values are what counts. */
+  private String columns(Alike alike, String files) throws SQLException {
+    Set<String> partitionColumns = new HashSet<>();
+    version.partitionColumns().forEach(column -> partitionColumns.add(Sql.name(column)));
+    if (alike.int96()) {
+      return Int96.columns(workspace, version.schema(), files).stream()
+          .filter(column -> !partitionColumns.contains(column))
+          .collect(Collectors.joining(", "));
+    }
+    return partitionColumns.isEmpty()
+        ? "*"
+        : "COLUMNS(lambda name: name NOT IN ("
+            + version.partitionColumns().stream().map(Sql::text).collect(Collectors.joining(", "))
+            + "))";
   }
 }

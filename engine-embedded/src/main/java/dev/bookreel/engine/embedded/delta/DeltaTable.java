@@ -24,8 +24,8 @@ import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.data.DelegateRow;
 import io.delta.kernel.internal.util.Utils;
-import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.transaction.DataLayoutSpec;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
@@ -213,8 +213,7 @@ public final class DeltaTable {
                                 Optional.of(System.currentTimeMillis()))
                             .toRow())));
     change.removed().forEach(file -> actions.add(remove(file)));
-    base.ifPresent(
-        version -> actions.addAll(withDeletedRows(transaction, version, change.deletedRows())));
+    base.ifPresent(version -> actions.addAll(withDeletedRows(version, change.deletedRows())));
     change.added().forEach(file -> actions.add(add(transaction, file)));
     return actions;
   }
@@ -251,8 +250,7 @@ public final class DeltaTable {
   /**
    * Each file is removed and added again with the vector; one without any row left is only removed.
    */
-  private List<Row> withDeletedRows(
-      Transaction transaction, TableVersion base, Map<DataFile, long[]> deletedRows) {
+  private List<Row> withDeletedRows(TableVersion base, Map<DataFile, long[]> deletedRows) {
     List<Row> actions = new ArrayList<>();
     Map<DataFile, RowSet> remaining = new HashMap<>();
     deletedRows.forEach(
@@ -269,20 +267,19 @@ public final class DeltaTable {
       return actions;
     }
     try {
-      StructType schema = transaction.getSchema(kernel);
       DeletionVectors.write(location, remaining)
-          .forEach((file, vector) -> actions.add(addAgain(schema, file, vector)));
+          .forEach((file, vector) -> actions.add(addAgain(file, vector)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return actions;
   }
 
-  private static Row addAgain(StructType schema, DataFile file, DeletionVectorDescriptor vector) {
+  private static Row addAgain(DataFile file, DeletionVectorDescriptor vector) {
     AddFile old = file.action();
-    return SingleAction.createAddFileSingleAction(
+    Row withoutStatistics =
         AddFile.createAddFileRow(
-            schema,
+            new StructType(),
             old.getPath(),
             old.getPartitionValues(),
             old.getSize(),
@@ -292,7 +289,17 @@ public final class DeltaTable {
             old.getTags(),
             old.getBaseRowId(),
             old.getDefaultRowCommitVersion(),
-            old.getStats(schema).map(DataFileStatistics::withoutTightBounds)));
+            Optional.empty());
+    return SingleAction.createAddFileSingleAction(
+        old.getStatsJson()
+            .<Row>map(
+                statistics ->
+                    new DelegateRow(
+                        withoutStatistics,
+                        Map.of(
+                            AddFile.FULL_SCHEMA.indexOf("stats"),
+                            StatisticsText.withoutTightBounds(statistics))))
+            .orElse(withoutStatistics));
   }
 
   /** A subclass, because the factory method's other form would make Hadoop a dependency of ours. */

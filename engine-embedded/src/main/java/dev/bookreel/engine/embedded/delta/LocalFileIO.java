@@ -115,6 +115,15 @@ final class LocalFileIO implements FileIO {
     }
     Path temporary = DurableFiles.temporaryBeside(target);
     Files.write(temporary, content);
+    replace(target, temporary);
+  }
+
+  /**
+   * Another writer's Hadoop may have put a checksum beside the file that is replaced; of the new
+   * one it would be wrong, and Hadoop would refuse to read that.
+   */
+  private static void replace(Path target, Path temporary) throws IOException {
+    Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
     DurableFiles.rename(temporary, target);
   }
 
@@ -272,7 +281,7 @@ final class LocalFileIO implements FileIO {
       }
       closed = true;
       out.close();
-      DurableFiles.rename(temporary, target);
+      replace(target, temporary);
     }
   }
 }
