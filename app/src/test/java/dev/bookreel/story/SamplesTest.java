@@ -110,7 +110,14 @@ class SamplesTest {
       AskReport asked = project.ask();
 
       assertThat(asked.failures()).isEmpty();
-      assertThat(asked.answers().stream().map(SamplesTest::text)).containsExactly("");
+      assertThat(asked.answers().stream().map(SamplesTest::text))
+          .containsExactly(
+              "average-stream-duration: [725.8368, 6000]",
+              "half-movie-watchers: [watched inside the week, 460] [sessions that touch the week, 461] [sessions that start in the week, 451]",
+              "median-stream-size: [0.903027, 0.881863]",
+              "movies-based-on-books: [82.26, 51, 62]",
+              "movies-by-author-nationality: [4, [L'été à Port-Clément, The Marble Gardener, The Narrow Telegram, Unforgiven]]",
+              "outage-users: [7, 7]");
     }
   }
 
