@@ -22,7 +22,7 @@ public final class Nearest {
         candidates.stream()
             .filter(candidate -> candidate.toLowerCase(Locale.ROOT).endsWith(ending))
             .collect(Collectors.toList());
-    if (same.size() == 1) {
+    if (same.size() == 1 && !ending.equals(".*")) {
       return Optional.of(same.get(0));
     }
     return candidates.stream()
