@@ -30,7 +30,7 @@ final class StatisticsText {
         if (from.currentName().equals(TIGHT_BOUNDS)) {
           from.nextToken();
         } else {
-          to.copyCurrentStructureExact(from);
+          copy(from, to);
         }
       }
       to.writeBooleanField(TIGHT_BOUNDS, false);
@@ -39,5 +39,19 @@ final class StatisticsText {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** As it is written: read as numbers, zeros would lose their sign and long decimals their end. */
+  private static void copy(JsonParser from, JsonGenerator to) throws IOException {
+    int depth = 0;
+    do {
+      if (from.currentToken().isNumeric()) {
+        to.writeNumber(from.getText());
+      } else {
+        to.copyCurrentEventExact(from);
+      }
+      depth += from.currentToken().isStructStart() ? 1 : from.currentToken().isStructEnd() ? -1 : 0;
+    } while ((from.currentToken() == JsonToken.FIELD_NAME || depth > 0)
+        && from.nextToken() != null);
   }
 }
