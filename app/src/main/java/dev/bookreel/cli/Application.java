@@ -20,7 +20,6 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.cli.shell.Readers;
-import dev.bookreel.definition.TableName;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
@@ -67,7 +66,6 @@ public final class Application {
     names.forEach(name -> commandLine.addSubcommand(name, command(name, options)));
     HelpPage.applyTo(commandLine, console.columns());
     return commandLine
-        .registerConverter(TableName.class, Conversions::tableName)
         .registerConverter(Instant.class, Conversions::instant)
         .registerConverter(OutputFormat.class, Conversions.oneOf(OutputFormat.values()))
         .registerConverter(EngineKind.class, Conversions.oneOf(EngineKind.values()))
@@ -91,7 +89,7 @@ public final class Application {
       case "status" -> new StatusCommand(options, console, lakes);
       case "rebuild" -> new RebuildCommand(options, console, lakes);
       case "validate" -> new ValidateCommand(options, console, lakes);
-      case "sample" -> new SampleCommand(console);
+      case "sample" -> new SampleCommand(options, console);
       case "generate-completion" -> new GenerateCompletion();
       case "help" -> new HelpCommand();
       default -> throw new IllegalArgumentException("No command " + name);

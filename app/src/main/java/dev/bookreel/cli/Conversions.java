@@ -1,6 +1,5 @@
 package dev.bookreel.cli;
 
-import dev.bookreel.definition.TableName;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -12,14 +11,6 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads what options and parameters are given as text; the messages say what would be right. */
 final class Conversions {
   private Conversions() {}
-
-  static TableName tableName(String text) {
-    try {
-      return TableName.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(e.getMessage());
-    }
-  }
 
   static Instant instant(String text) {
     try {

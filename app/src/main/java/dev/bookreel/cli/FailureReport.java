@@ -38,6 +38,9 @@ final class FailureReport {
     console.out().flush();
     if (failure instanceof OutOfMemoryError) {
       say("Out of memory. Allow Java more, for example with BOOKREEL_JAVA_OPTS=-Xmx4g.");
+    } else if (failure instanceof WrongDefinitionException wrong && wrong.problems().size() > 1) {
+      say("The project's files have %d problems:".formatted(wrong.problems().size()));
+      console.err().println(wrong.getMessage());
     } else if (failure instanceof LakeException) {
       say(String.valueOf(failure.getMessage()));
     } else {

@@ -1,6 +1,7 @@
 package dev.bookreel.sample;
 
 import dev.bookreel.error.LakeException;
+import dev.bookreel.error.WrongUsageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ public final class SampleMaker {
 
   private static void prepare(Path directory) throws IOException {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new LakeException(
+      throw new WrongUsageException(
           "Cannot write the sample to %s: it is a file. Give a directory, which need not exist yet."
               .formatted(directory));
     }
@@ -75,7 +76,7 @@ public final class SampleMaker {
   }
 
   private static void refuse(Path directory, Path entry) {
-    throw new LakeException(
+    throw new WrongUsageException(
         ("Cannot write the sample to %s: the directory is not empty, it has %s."
                 + " Empty it, or give another one.")
             .formatted(directory, entry.getFileName()));

@@ -1,6 +1,6 @@
 package dev.bookreel.sample;
 
-import dev.bookreel.error.LakeException;
+import dev.bookreel.error.WrongUsageException;
 
 /**
  * How much to make, and which of all possible samples.
@@ -23,7 +23,7 @@ public record SampleSpec(int nights, long streams, long reviews, long seed) {
   private static final long MOST_RECORDS = 1_000_000_000;
 
   /**
-   * @throws LakeException if a number is out of its range
+   * @throws WrongUsageException if a number is out of its range
    */
   public SampleSpec {
     check("nights", nights, 1, MOST_NIGHTS);
@@ -38,7 +38,7 @@ public record SampleSpec(int nights, long streams, long reviews, long seed) {
 
   private static void check(String name, long value, long least, long most) {
     if (value < least || value > most) {
-      throw new LakeException(
+      throw new WrongUsageException(
           ("Cannot make a sample with --%s %d: it has to be from %d to %d."
                   + " Give a number in that range.")
               .formatted(name, value, least, most));

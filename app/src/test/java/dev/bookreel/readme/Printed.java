@@ -18,7 +18,7 @@ record Printed(List<String> lines) {
 
   /** Tables are loaded side by side: the order of these lines is any. */
   private static final Pattern PROGRESS =
-      Pattern.compile("(loaded \\S+ of \\S+: .*|\\S+ of \\S+ is the delivery before it again)");
+      Pattern.compile("(loaded \\S+ of \\S+: .*|unchanged \\S+ of \\S+: .*)");
 
   Printed {
     lines = List.copyOf(lines);

@@ -2,7 +2,9 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
+import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.pipeline.AskReport;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,7 +41,7 @@ public final class AskCommand implements Callable<Integer> {
       names = {"-p", "--parameter"},
       paramLabel = "NAME=VALUE",
       description = "A value for a question's parameter; repeatable")
-  private Map<String, String> parameters = Map.of();
+  private List<String> parameters = List.of();
 
   public AskCommand(CommonOptions options, Console console, LakeAccess lakes) {
     this.options = options;
@@ -47,11 +49,30 @@ public final class AskCommand implements Callable<Integer> {
     this.lakes = lakes;
   }
 
+  private Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String parameter : parameters) {
+      int sign = parameter.indexOf('=');
+      if (sign < 1) {
+        throw new WrongUsageException(
+            "-p %s: there is no '=' behind a name. Write NAME=VALUE, such as -p month=2021-12"
+                .formatted(parameter));
+      }
+      if (values.put(parameter.substring(0, sign), parameter.substring(sign + 1)) != null) {
+        throw new WrongUsageException(
+            "-p %s: '%s' has a value already. Give it once"
+                .formatted(parameter, parameter.substring(0, sign)));
+      }
+    }
+    return values;
+  }
+
   @Override
   public Integer call() {
+    Map<String, String> values = values();
     try (OpenLake lake = lakes.open(options)) {
       AskReport report =
-          lake.pipeline().ask(Selection.questions(lake.definition(), questions), parameters);
+          lake.pipeline().ask(Selection.questions(lake.definition(), questions), values);
       new Reports(console, options.format()).printAnswers(report);
       return report.failures().isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED;
     }

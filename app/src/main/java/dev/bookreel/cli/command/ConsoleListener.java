@@ -61,7 +61,7 @@ final class ConsoleListener implements PipelineListener {
     say(
         switch (report.status()) {
           case LOADED -> "loaded %s: %s".formatted(what, counts(report.counts().orElseThrow()));
-          case UNCHANGED -> what + " is the delivery before it again";
+          case UNCHANGED -> "unchanged %s: it is the delivery before it again".formatted(what);
           case HELD, LATE, FAILED, REBUILT ->
               "%s %s: %s".formatted(report.status(), what, report.message());
         });

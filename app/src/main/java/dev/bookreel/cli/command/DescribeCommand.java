@@ -4,13 +4,14 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.cli.output.ListRows;
 import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.cli.shell.Catalog;
 import dev.bookreel.definition.Check;
 import dev.bookreel.definition.Column;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableDefinition.Contains;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.LakeView;
-import dev.bookreel.engine.Query;
+import dev.bookreel.error.Nearest;
+import dev.bookreel.error.WrongUsageException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -30,7 +31,7 @@ public final class DescribeCommand implements Callable<Integer> {
   private final LakeAccess lakes;
 
   @Parameters(paramLabel = "TABLE", description = "Such as vendor.authors")
-  private @Nullable TableName table;
+  private @Nullable String table;
 
   public DescribeCommand(CommonOptions options, Console console, LakeAccess lakes) {
     this.options = options;
@@ -40,9 +41,9 @@ public final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableName name = Objects.requireNonNull(table);
+    String name = Objects.requireNonNull(table);
     try (OpenLake lake = lakes.open(options)) {
-      if (!lake.definition().table(name).isPresent()) {
+      if (lake.definition().tables().stream().noneMatch(it -> it.name().toString().equals(name))) {
         describeUndeclared(lake, name);
         return ExitStatus.DONE;
       }
@@ -63,13 +64,22 @@ public final class DescribeCommand implements Callable<Integer> {
     }
   }
 
-  /** Answers and the pipeline's own records have no definition. */
-  private void describeUndeclared(OpenLake lake, TableName name) {
+  /** Histories, answers and the pipeline's own records have no definition of their own. */
+  private void describeUndeclared(OpenLake lake, String name) {
+    Catalog catalog = Catalog.of(lake.definition());
+    Catalog.Table known =
+        catalog
+            .table(name)
+            .orElseThrow(
+                () ->
+                    new WrongUsageException(
+                        "There is no table '%s'. %s"
+                            .formatted(name, Nearest.hint(name, catalog.names()))));
+    ListRows.Builder rows = ListRows.of("column", "type");
     try (LakeView view = lake.view()) {
-      new Reports(console, options.format())
-          .print(
-              view.query(Query.of("select column_name, column_type from (describe " + name + ")")));
+      known.columns(view).forEach(column -> rows.row(column.name(), column.type()));
     }
+    new Reports(console, options.format()).print(rows.build());
   }
 
   private void introduce(TableDefinition definition) {

@@ -2,7 +2,6 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.FetchReport;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +31,7 @@ public final class FetchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "TABLE",
       description = "Only these tables, such as vendor.authors. Default: all")
-  private List<TableName> tables = List.of();
+  private List<String> tables = List.of();
 
   public FetchCommand(CommonOptions options, Console console, LakeAccess lakes) {
     this.options = options;

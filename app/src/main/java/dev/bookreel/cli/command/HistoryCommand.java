@@ -3,7 +3,6 @@ package dev.bookreel.cli.command;
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.definition.TableDefinition;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
 import java.util.Map;
@@ -32,7 +31,7 @@ public final class HistoryCommand implements Callable<Integer> {
   private final LakeAccess lakes;
 
   @Parameters(paramLabel = "TABLE", description = "Such as vendor.authors")
-  private @Nullable TableName table;
+  private @Nullable String table;
 
   public HistoryCommand(CommonOptions options, Console console, LakeAccess lakes) {
     this.options = options;

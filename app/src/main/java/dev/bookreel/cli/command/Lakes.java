@@ -9,7 +9,6 @@ import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
-import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.source.SourceKind;
@@ -80,7 +79,7 @@ public final class Lakes implements LakeAccess {
             .resolve(lake.startsWith("file:") ? Path.of(URI.create(lake)) : Path.of(lake))
             .normalize();
     if (Files.exists(root) && !Files.isDirectory(root)) {
-      throw new LakeException(
+      throw new WrongUsageException(
           "Cannot open the lake: %s is a file. Name a directory with --lake; it is made if it does not exist"
               .formatted(root));
     }

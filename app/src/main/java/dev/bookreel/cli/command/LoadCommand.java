@@ -2,7 +2,6 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.pipeline.LoadReport;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +33,7 @@ public final class LoadCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "TABLE",
       description = "Only these tables, such as vendor.authors. Default: all")
-  private List<TableName> tables = List.of();
+  private List<String> tables = List.of();
 
   @Option(names = "--accept", description = "Load held deliveries too, whatever they delete")
   private boolean accept;

@@ -1,6 +1,6 @@
 package dev.bookreel.cli.command;
 
-import dev.bookreel.error.LakeException;
+import dev.bookreel.error.WrongUsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,7 +31,7 @@ public record Locations(
   /**
    * The directory of the definitions.
    *
-   * @throws LakeException if it does not exist
+   * @throws WrongUsageException if it does not exist
    */
   public Path project(CommonOptions options) {
     return options.project().map(this::given).orElseGet(this::found);
@@ -40,7 +40,7 @@ public record Locations(
   private Path given(String text) {
     Path directory = workingDirectory.resolve(text);
     if (!isProject(directory)) {
-      throw new LakeException(
+      throw new WrongUsageException(
           "--project %s: there is no %s in it. Name the directory that has %s."
               .formatted(text, DEFINITION, DEFINITION));
     }
@@ -54,7 +54,7 @@ public record Locations(
         .or(() -> home.map(directory -> directory.resolve("lake")).filter(Locations::isProject))
         .orElseThrow(
             () ->
-                new LakeException(
+                new WrongUsageException(
                     "There is no project: %s does not exist. Name its directory with --project."
                         .formatted(here.resolve(DEFINITION))));
   }

@@ -3,7 +3,6 @@ package dev.bookreel.cli.command;
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.definition.TableDefinition;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.pipeline.LoadReport;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +26,7 @@ public final class RebuildCommand implements Callable<Integer> {
   private final LakeAccess lakes;
 
   @Parameters(paramLabel = "TABLE", description = "Such as vendor.authors")
-  private @Nullable TableName table;
+  private @Nullable String table;
 
   public RebuildCommand(CommonOptions options, Console console, LakeAccess lakes) {
     this.options = options;

@@ -5,6 +5,8 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.output.JsonValues;
 import dev.bookreel.cli.output.ListRows;
 import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.definition.TableName;
+import dev.bookreel.delivery.Delivery;
 import dev.bookreel.delivery.FetchReport;
 import dev.bookreel.delivery.FetchReport.FetchedFile;
 import dev.bookreel.delivery.FetchReport.FetchedTable;
@@ -16,6 +18,7 @@ import dev.bookreel.pipeline.LoadReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * Prints what the pipeline's steps came to, in the format asked for; failures go to standard error.
  */
 final class Reports {
+  private static final List<String> FETCHED =
+      List.of("table_name", "delivered_at", "status", "bytes", "location", "message");
+  private static final ChangeCounts NOTHING = new ChangeCounts(0, 0, 0, 0, 0, 0, 0);
+
   private final Console console;
   private final OutputFormat format;
 
@@ -34,27 +41,34 @@ final class Reports {
     this.format = format;
   }
 
-  /** One row a file that the sources had. */
+  /** One row a file that the sources had; for programs also one for what could not be fetched. */
   void print(FetchReport report) {
-    ListRows.Builder rows =
-        ListRows.of("table_name", "delivered_at", "status", "bytes", "location");
-    for (FetchedTable table : report.tables()) {
-      for (FetchedFile file : table.files()) {
-        rows.row(
-            table.table().toString(),
-            file.stored().delivery().deliveredAt(),
-            file.stored().match(stored -> "stored", same -> "unchanged", none -> "known"),
-            file.stored().delivery().bytes(),
-            file.location());
-      }
+    if (format == OutputFormat.TABLE) {
+      ListRows.Builder rows =
+          ListRows.of("table_name", "delivered_at", "status", "bytes", "location");
+      fetched(report).forEach(file -> rows.row(file.stream().limit(5).toArray()));
+      print(rows.build());
+    } else {
+      print(new ListRows(FETCHED, fetched(report)));
     }
-    print(rows.build());
     complain(report);
   }
 
-  /** What could not be fetched. */
+  /** What could not be fetched; what failed for several tables alike is said once. */
   void complain(FetchReport report) {
-    report.tables().forEach(table -> table.failures().forEach(this::complain));
+    Map<String, List<String>> tables = new LinkedHashMap<>();
+    for (FetchedTable table : report.tables()) {
+      String name = table.table().toString();
+      for (String failure : table.failures()) {
+        tables.computeIfAbsent(reason(name, failure), it -> new ArrayList<>()).add(name);
+      }
+    }
+    tables.forEach((reason, names) -> complain(String.join(", ", names) + ": " + reason));
+  }
+
+  /** A failure without the table's name before it. */
+  private static String reason(String table, String failure) {
+    return failure.startsWith(table + ": ") ? failure.substring(table.length() + 2) : failure;
   }
 
   /** One row a load, and beneath a table what standard error has not said about them already. */
@@ -64,37 +78,11 @@ final class Reports {
       return;
     }
     if (reports.isEmpty()) {
-      console.out().println("Nothing is new: every delivery is loaded.");
+      console.out().println("There is nothing new to load.");
       console.flush();
       return;
     }
-    ListRows.Builder rows =
-        ListRows.of(
-            "table",
-            "delivered_at",
-            "status",
-            "read",
-            "inserted",
-            "updated",
-            "deleted",
-            "unchanged",
-            "duplicates",
-            "quarantined");
-    for (LoadReport report : reports) {
-      ChangeCounts counts = report.counts().orElse(new ChangeCounts(0, 0, 0, 0, 0, 0, 0));
-      rows.row(
-          report.table().toString(),
-          report.deliveredAt(),
-          report.status().toString(),
-          counts.read(),
-          counts.inserted(),
-          counts.updated(),
-          counts.deleted(),
-          counts.unchanged(),
-          counts.duplicates(),
-          counts.quarantined());
-    }
-    print(rows.build());
+    print(eachLoadHadItsLine() ? eachTable(reports) : eachLoad(reports));
     for (LoadReport report : reports) {
       if (!report.message().isEmpty() && !ConsoleListener.tells(report)) {
         console
@@ -108,6 +96,67 @@ final class Reports {
     console.flush();
   }
 
+  private boolean eachLoadHadItsLine() {
+    return console.isTerminal(Console.Stream.OUT) && console.isTerminal(Console.Stream.ERR);
+  }
+
+  private static ListRows eachTable(List<LoadReport> reports) {
+    Map<TableName, List<LoadReport>> byTable =
+        reports.stream()
+            .collect(
+                Collectors.groupingBy(LoadReport::table, LinkedHashMap::new, Collectors.toList()));
+    ListRows.Builder rows =
+        ListRows.of(
+            "table", "loads", "read", "inserted", "updated", "deleted", "quarantined", "unchanged");
+    byTable.forEach(
+        (table, loads) -> {
+          ChangeCounts sum = NOTHING;
+          for (LoadReport load : loads) {
+            sum = sum.plus(load.counts().filter(it -> !load.needsAttention()).orElse(NOTHING));
+          }
+          rows.row(
+              table.toString(),
+              loads.size(),
+              sum.read(),
+              sum.inserted(),
+              sum.updated(),
+              sum.deleted(),
+              sum.quarantined(),
+              sum.unchanged());
+        });
+    return rows.build();
+  }
+
+  private static ListRows eachLoad(List<LoadReport> reports) {
+    ListRows.Builder rows =
+        ListRows.of(
+            "table",
+            "delivered_at",
+            "status",
+            "read",
+            "inserted",
+            "updated",
+            "deleted",
+            "unchanged",
+            "duplicates",
+            "quarantined");
+    for (LoadReport report : reports) {
+      ChangeCounts counts = report.counts().orElse(NOTHING);
+      rows.row(
+          report.table().toString(),
+          report.deliveredAt(),
+          report.status().toString(),
+          counts.read(),
+          counts.inserted(),
+          counts.updated(),
+          counts.deleted(),
+          counts.unchanged(),
+          counts.duplicates(),
+          counts.quarantined());
+    }
+    return rows.build();
+  }
+
   /** The answers, each under its title. */
   void printAnswers(AskReport report) {
     if (format == OutputFormat.JSON) {
@@ -118,7 +167,7 @@ final class Reports {
           console.out().println(answer.question().title() + "  (" + answer.question().id() + ")");
         }
         print(new ListRows(answer.columns(), answer.rows()));
-        if (format == OutputFormat.TABLE) {
+        if (format == OutputFormat.TABLE || report.answers().size() > 1) {
           console.out().println();
         }
       }
@@ -141,9 +190,11 @@ final class Reports {
     complain(fetched);
     if (format == OutputFormat.JSON) {
       Map<String, Object> run = new LinkedHashMap<>();
+      run.put("fetched", fetched(fetched).stream().map(it -> object(FETCHED, it)).toList());
       run.put("loads", loads.stream().map(Reports::fields).collect(Collectors.toList()));
       run.put(
           "answers", asked.answers().stream().map(Reports::fields).collect(Collectors.toList()));
+      run.put("failures", asked.failures());
       printJson(run);
       complain(asked);
       return;
@@ -167,6 +218,33 @@ final class Reports {
     }
     console.out().println();
     console.flush();
+  }
+
+  private static List<List<@Nullable Object>> fetched(FetchReport report) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (FetchedTable table : report.tables()) {
+      String name = table.table().toString();
+      for (FetchedFile file : table.files()) {
+        String status = file.stored().match(it -> "stored", it -> "unchanged", it -> "known");
+        Delivery delivery = file.stored().delivery();
+        rows.add(
+            Arrays.asList(
+                name, delivery.deliveredAt(), status, delivery.bytes(), file.location(), ""));
+      }
+      for (String failure : table.failures()) {
+        rows.add(Arrays.asList(name, null, "failed", null, null, reason(name, failure)));
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, @Nullable Object> object(
+      List<String> names, List<@Nullable Object> values) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      object.put(names.get(i), values.get(i));
+    }
+    return object;
   }
 
   private static ListRows rows(List<Map<String, @Nullable Object>> objects) {
@@ -206,11 +284,7 @@ final class Reports {
     fields.put("asked_at", answer.askedAt());
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     for (List<@Nullable Object> row : answer.rows()) {
-      Map<String, @Nullable Object> object = new LinkedHashMap<>();
-      for (int i = 0; i < row.size(); i++) {
-        object.put(answer.columns().get(i), row.get(i));
-      }
-      rows.add(object);
+      rows.add(object(answer.columns(), row));
     }
     fields.put("rows", rows);
     return fields;

@@ -2,6 +2,8 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
+import dev.bookreel.cli.output.ListRows;
+import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.cli.progress.Progress;
 import dev.bookreel.sample.SampleMaker;
 import dev.bookreel.sample.SampleSpec;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
     })
 public final class SampleCommand implements Callable<Integer> {
 
+  private final CommonOptions options;
   private final Console console;
 
   @Option(
@@ -59,7 +62,8 @@ public final class SampleCommand implements Callable<Integer> {
       description = "Where to write them: a directory that is empty or does not exist")
   private Path directory = Path.of("samples");
 
-  public SampleCommand(Console console) {
+  public SampleCommand(CommonOptions options, Console console) {
+    this.options = options;
     this.console = console;
   }
 
@@ -76,10 +80,15 @@ public final class SampleCommand implements Callable<Integer> {
               })
           .write(directory);
     }
-    console
-        .out()
-        .println("%s: %d nights, %d bytes".formatted(directory, spec.nights(), written[0]));
-    console.flush();
+    if (options.format() == OutputFormat.TABLE) {
+      String count = spec.nights() == 1 ? "1 night" : spec.nights() + " nights";
+      console.out().println("%s: %s, %d bytes".formatted(directory, count, written[0]));
+      console.flush();
+    } else {
+      ListRows.Builder row = ListRows.of("directory", "nights", "bytes");
+      row.row(directory.toString(), spec.nights(), written[0]);
+      options.format().printer(console).print(row.build());
+    }
     return ExitStatus.DONE;
   }
 }

@@ -3,7 +3,6 @@ package dev.bookreel.cli.command;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.Question;
 import dev.bookreel.definition.TableDefinition;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongUsageException;
 import java.util.List;
@@ -13,21 +12,22 @@ import java.util.stream.Collectors;
 final class Selection {
   private Selection() {}
 
-  static List<TableDefinition> tables(LakeDefinition lake, List<TableName> names) {
+  static List<TableDefinition> tables(LakeDefinition lake, List<String> names) {
     return names.isEmpty()
         ? lake.tables()
         : names.stream().distinct().map(name -> table(lake, name)).collect(Collectors.toList());
   }
 
-  static TableDefinition table(LakeDefinition lake, TableName name) {
+  static TableDefinition table(LakeDefinition lake, String name) {
     List<String> known =
         lake.tables().stream().map(table -> table.name().toString()).collect(Collectors.toList());
-    return lake.table(name)
+    return lake.tables().stream()
+        .filter(table -> table.name().toString().equals(name))
+        .findFirst()
         .orElseThrow(
             () ->
                 new WrongUsageException(
-                    "No table '%s' is declared. %s"
-                        .formatted(name, Nearest.hint(name.toString(), known))));
+                    "No table '%s' is declared. %s".formatted(name, Nearest.hint(name, known))));
   }
 
   static List<Question> questions(LakeDefinition lake, List<String> ids) {

@@ -8,7 +8,7 @@ import dev.bookreel.cli.shell.Statements;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
-import dev.bookreel.error.LakeException;
+import dev.bookreel.error.WrongUsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -81,9 +81,11 @@ public final class SqlCommand implements Callable<Integer> {
   private static String single(String text) {
     List<String> statements = Statements.of(text).all();
     if (statements.size() != 1) {
-      throw new LakeException(
-          "QUERY must be one statement, but has %d. Give several on standard input."
-              .formatted(statements.size()));
+      throw new WrongUsageException(
+          statements.isEmpty()
+              ? "QUERY is empty. Give one statement, such as 'select 1', or none for the shell."
+              : "QUERY must be one statement, but has %d. Give several on standard input."
+                  .formatted(statements.size()));
     }
     return statements.get(0);
   }

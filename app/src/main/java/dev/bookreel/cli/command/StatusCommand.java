@@ -40,13 +40,14 @@ public final class StatusCommand implements Callable<Integer> {
   private static final String STATUS =
       DELIVERIES
           + """
-          select table_name, max(delivered_at),
-            max(case when status in ('loaded', 'rebuilt', 'unchanged') then delivered_at end),
+          select table_name,
             count(case when status is null then 1 end),
             count(case when status = 'held' then 1 end),
             count(case when status = 'failed' then 1 end),
             count(case when status = 'late' then 1 end),
-            (select count(*) from lake.quarantine q where q.table_name = deliveries.table_name)
+            (select count(*) from lake.quarantine q where q.table_name = deliveries.table_name),
+            max(case when status in ('loaded', 'rebuilt', 'unchanged') then delivered_at end),
+            max(delivered_at)
           from deliveries group by table_name
           """;
 
@@ -80,18 +81,18 @@ public final class StatusCommand implements Callable<Integer> {
       ListRows.Builder rows =
           ListRows.of(
               "table_name",
-              "delivered",
-              "loaded_up_to",
               "waiting",
               "held",
               "failed",
               "late",
-              "quarantined");
+              "quarantined",
+              "loaded_up_to",
+              "delivered");
       for (TableDefinition table : lake.definition().tables()) {
         String name = table.name().toString();
         rows.row(
             byTable
-                .getOrDefault(name, Arrays.asList(name, null, null, 0L, 0L, 0L, 0L, 0L))
+                .getOrDefault(name, Arrays.asList(name, 0L, 0L, 0L, 0L, 0L, null, null))
                 .toArray());
       }
       Reports reports = new Reports(console, options.format());

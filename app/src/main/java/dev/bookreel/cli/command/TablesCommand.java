@@ -4,6 +4,7 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.cli.output.ListRows;
 import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.cli.shell.Catalog;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.LakeView;
@@ -52,7 +53,7 @@ public final class TablesCommand implements Callable<Integer> {
       Map<String, TableDefinition> declared = new TreeMap<>();
       lake.definition().tables().forEach(table -> declared.put(table.name().toString(), table));
       ListRows.Builder rows =
-          ListRows.of("table_name", "records", "deleted", "versions", "newest", "description");
+          ListRows.of("table_name", "records", "deleted", "newest", "versions", "description");
       for (TableDefinition table : declared.values()) {
         List<@Nullable Object> counts =
             view.tables().containsKey(table.name())
@@ -62,8 +63,8 @@ public final class TablesCommand implements Callable<Integer> {
             table.name().toString(),
             counts.get(0),
             counts.get(1),
-            counts.get(2),
             counts.get(3),
+            counts.get(2),
             options.format() == OutputFormat.TABLE
                 ? firstSentence(table.description())
                 : table.description());
@@ -96,6 +97,11 @@ public final class TablesCommand implements Callable<Integer> {
         .filter(question -> question.answers().equals(table))
         .map(question -> "Answers: " + question.title())
         .findFirst()
-        .orElse("The pipeline's own records");
+        .or(
+            () ->
+                Catalog.of(lake.definition())
+                    .table(table.toString())
+                    .map(Catalog.Table::description))
+        .orElse("");
   }
 }

@@ -2,7 +2,12 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
+import dev.bookreel.cli.output.ListRows;
+import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.error.WrongDefinitionException;
+import dev.bookreel.error.WrongDefinitionException.Problem;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -12,8 +17,15 @@ import picocli.CommandLine.Command;
     header = "Check the project's definitions.",
     description =
         "Reads lake.yaml, tables and questions, and reports everything that is wrong"
-            + " with them.",
-    footer = {"", "Examples:", "  bookreel validate", "  bookreel validate --project my-lake"})
+            + " with them. As json or csv: one entry a problem, with file, line, what is wrong and"
+            + " the fix; none if all is well.",
+    footer = {
+      "",
+      "Examples:",
+      "  bookreel validate",
+      "  bookreel validate --project my-lake",
+      "  bookreel validate --format json"
+    })
 public final class ValidateCommand implements Callable<Integer> {
   private final CommonOptions options;
   private final Console console;
@@ -27,6 +39,9 @@ public final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (options.format() != OutputFormat.TABLE) {
+      return list(problems());
+    }
     LakeDefinition definition = lakes.definition(options);
     console
         .out()
@@ -39,6 +54,22 @@ public final class ValidateCommand implements Callable<Integer> {
                     counted(definition.sources().size(), "source")));
     console.flush();
     return ExitStatus.DONE;
+  }
+
+  private List<Problem> problems() {
+    try {
+      lakes.definition(options);
+      return List.of();
+    } catch (WrongDefinitionException e) {
+      return e.problems();
+    }
+  }
+
+  private int list(List<Problem> problems) {
+    ListRows.Builder rows = ListRows.of("file", "line", "what", "fix");
+    problems.forEach(it -> rows.row(it.file(), it.line(), it.what(), it.fix()));
+    options.format().printer(console).print(rows.build());
+    return problems.isEmpty() ? ExitStatus.DONE : ExitStatus.WRONG_USAGE;
   }
 
   private static String counted(int count, String noun) {

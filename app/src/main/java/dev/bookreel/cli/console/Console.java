@@ -69,7 +69,7 @@ public record Console(PrintWriter out, PrintWriter err, Set<Stream> terminals, i
   }
 
   private static PrintWriter writer(FileDescriptor descriptor, boolean flushing) {
-    OutputStream stream = new FileOutputStream(descriptor);
+    OutputStream stream = new StandardStream(new FileOutputStream(descriptor));
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), flushing);
   }
 

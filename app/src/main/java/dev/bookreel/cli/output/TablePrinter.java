@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a result in aligned columns. The first rows decide how wide the columns are; a wider value
- * further down is cut on a terminal and sticks out elsewhere.
+ * further down is cut on a terminal and sticks out elsewhere. Columns that a terminal has no room
+ * for are left out, which is said on standard error.
  */
 final class TablePrinter implements RowsPrinter {
   private static final int ROWS_THAT_DECIDE = 1_000;
@@ -31,14 +32,25 @@ final class TablePrinter implements RowsPrinter {
     first.forEach(row -> printLine(layout.line(row.texts())));
     long count = first.size() + (first.size() < ROWS_THAT_DECIDE ? 0 : printRest(layout, rows));
     console.flush();
+    if (!layout.leftOut().isEmpty()) {
+      console
+          .err()
+          .println(
+              "Not shown for lack of room: %s. Widen the terminal, or print as csv."
+                  .formatted(String.join(", ", layout.leftOut())));
+    }
     return count;
   }
 
-  private static List<TableRow> first(Rows rows) {
+  private TableRow shown(List<@Nullable Object> row) {
+    return TableRow.of(row, !limit.equals(TableWidth.UNLIMITED));
+  }
+
+  private List<TableRow> first(Rows rows) {
     List<TableRow> first = new ArrayList<>();
     List<@Nullable Object> row;
     while (first.size() < ROWS_THAT_DECIDE && (row = rows.next()) != null) {
-      first.add(TableRow.of(row));
+      first.add(shown(row));
     }
     return first;
   }
@@ -47,7 +59,7 @@ final class TablePrinter implements RowsPrinter {
     long count = 0;
     List<@Nullable Object> row;
     while ((row = rows.next()) != null) {
-      printLine(layout.line(TableRow.of(row).texts()));
+      printLine(layout.line(shown(row).texts()));
       count++;
       if (count % FLUSH_EVERY == 0) {
         console.flush();

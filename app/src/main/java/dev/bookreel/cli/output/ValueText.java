@@ -14,8 +14,9 @@ import java.util.Map;
 
 /** The one text of a value, the same in every format. */
 final class ValueText {
-  private static final DateTimeFormatter MILLISECONDS = instants("SSS");
-  private static final DateTimeFormatter MICROSECONDS = instants("SSSSSS");
+  private static final DateTimeFormatter MILLISECONDS = instants(".SSS");
+  private static final DateTimeFormatter MICROSECONDS = instants(".SSSSSS");
+  private static final DateTimeFormatter SECONDS = instants("");
 
   private ValueText() {}
 
@@ -39,8 +40,13 @@ final class ValueText {
     return (fine ? MICROSECONDS : MILLISECONDS).format(instant);
   }
 
+  /** UTC, without the fraction. */
+  static String seconds(Instant instant) {
+    return SECONDS.format(instant);
+  }
+
   private static DateTimeFormatter instants(String fraction) {
-    return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss." + fraction + "'Z'", Locale.ROOT)
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss" + fraction + "'Z'", Locale.ROOT)
         .withZone(ZoneOffset.UTC);
   }
 

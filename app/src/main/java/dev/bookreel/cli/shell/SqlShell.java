@@ -155,13 +155,19 @@ public final class SqlShell {
   }
 
   private void describe(String name) {
+    if (name.isEmpty()) {
+      say("Which table? Write '.describe TABLE'; .tables lists them.");
+      return;
+    }
     Optional<Catalog.Table> table = catalog.table(name);
     if (table.isEmpty()) {
       say("There is no table '%s'. %s".formatted(name, Nearest.hint(name, catalog.names())));
       return;
     }
     ListRows.Builder rows = ListRows.of("column", "type");
-    table.get().columns().forEach(column -> rows.row(column.name(), column.type()));
+    try (LakeView view = views.get()) {
+      table.get().columns(view).forEach(column -> rows.row(column.name(), column.type()));
+    }
     OutputFormat.TABLE.printer(console()).print(rows.build());
   }
 

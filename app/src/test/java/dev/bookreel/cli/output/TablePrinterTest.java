@@ -98,15 +98,51 @@ class TablePrinterTest {
   }
 
   @Test
-  void onATerminalThatIsTooNarrowLinesEndEarly() {
-    ListRows rows = ListRows.of("a", "b", "c").row("1234567890ab", "1234567890ab", "x").build();
+  void onATerminalThatIsTooNarrowTheLastColumnsAreLeftOut() {
+    ListRows rows = ListRows.of("a", "b", "c").row("1234567890ab", "1234567890abcdef", "x").build();
+    TestConsole console = TestConsole.terminal(27);
+
+    OutputFormat.TABLE.printer(console.console()).print(rows);
+
+    assertThat(console.out())
+        .isEqualTo(
+            """
+            a             b
+            ------------  -------------
+            1234567890ab  1234567890ab…
+            """);
+    assertThat(console.err())
+        .isEqualTo("Not shown for lack of room: c. Widen the terminal, or print as csv.\n");
+  }
+
+  @Test
+  void aFirstColumnThatIsTooWideIsCut() {
+    ListRows rows = ListRows.of("text", "n").row("In space no one can hear you scream", 1).build();
 
     assertThat(onTerminal(20, rows))
         .isEqualTo(
             """
-            a             b    …
-            ------------  -----…
-            1234567890ab  12345…
+            text               n
+            -----------------  -
+            In space no one …  1
+            """);
+  }
+
+  @Test
+  void onATerminalInstantsAreShownWithoutAFractionThatIsNone() {
+    ListRows rows =
+        ListRows.of("at", "n")
+            .row(Instant.parse("2021-12-06T18:30:19Z"), 1)
+            .row(Instant.parse("2021-12-06T18:30:19.5Z"), 2)
+            .build();
+
+    assertThat(onTerminal(30, rows))
+        .isEqualTo(
+            """
+            at                        n
+            ------------------------  -
+            2021-12-06T18:30:19Z      1
+            2021-12-06T18:30:19.500Z  2
             """);
   }
 
