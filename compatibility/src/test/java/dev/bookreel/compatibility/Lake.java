@@ -86,6 +86,13 @@ final class Lake implements AutoCloseable {
     return directory.resolve("silver").resolve(table.name().schema()).resolve(table.name().name());
   }
 
+  /** How many files lie in a table's folder, beside its log. */
+  long filesIn(TableDefinition table) throws IOException {
+    try (Stream<Path> files = Files.walk(location(table))) {
+      return files.filter(Files::isRegularFile).filter(it -> !it.startsWith(log(table))).count();
+    }
+  }
+
   /** The actions of one kind that the log's commits hold, oldest first. */
   List<JsonNode> actions(TableDefinition table, String kind) throws IOException {
     List<JsonNode> actions = new ArrayList<>();

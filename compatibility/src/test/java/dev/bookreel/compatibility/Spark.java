@@ -22,6 +22,8 @@ final class Spark {
           .config("spark.ui.enabled", "false")
           .config("spark.sql.shuffle.partitions", "1")
           .config("spark.databricks.delta.snapshotPartitions", "1")
+          .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "1")
+          .config("spark.databricks.delta.retentionDurationCheck.enabled", "false")
           // Compiling each query would take longer than running it.
           .config("spark.sql.codegen.wholeStage", "false")
           .config("spark.sql.session.timeZone", "America/Los_Angeles")

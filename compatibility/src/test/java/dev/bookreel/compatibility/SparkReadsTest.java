@@ -117,9 +117,12 @@ class SparkReadsTest {
   }
 
   @Test
-  void vacuumKeepsWhatIsNeeded() {
-    Spark.sql("VACUUM " + lake.inSpark(REVIEWS)).collectAsList();
+  void vacuumRemovesWhatOnlyEarlierVersionsNeeded() throws Exception {
+    long before = lake.filesIn(REVIEWS);
 
+    Spark.sql("VACUUM " + lake.inSpark(REVIEWS) + " RETAIN 0 HOURS").collectAsList();
+
+    assertThat(lake.filesIn(REVIEWS)).isLessThan(before);
     lake.assertSameInSpark(REVIEWS);
   }
 }
