@@ -14,7 +14,8 @@ public final class Nearest {
   /**
    * The only candidate with the same part behind a dot, as {@code stream.movies} for {@code
    * movies}; else the one with the smallest Levenshtein distance, cases ignored, if it is near
-   * enough (a third of the word's length, at least 2).
+   * enough (a third of the word's length, at least 2). A word without a dot is also compared with
+   * the parts behind the dots.
    */
   public static Optional<String> to(String word, Collection<String> candidates) {
     String ending = "." + word.substring(word.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -37,7 +38,15 @@ public final class Nearest {
         .orElse("There are: " + String.join(", ", candidates) + ".");
   }
 
-  private static int distance(String left, String right) {
+  private static int distance(String word, String candidate) {
+    int whole = levenshtein(word, candidate);
+    int dot = candidate.lastIndexOf('.');
+    return dot < 0 || word.indexOf('.') >= 0
+        ? whole
+        : Math.min(whole, levenshtein(word, candidate.substring(dot + 1)));
+  }
+
+  private static int levenshtein(String left, String right) {
     String a = left.toLowerCase(Locale.ROOT);
     String b = right.toLowerCase(Locale.ROOT);
     int[] previous = new int[b.length() + 1];

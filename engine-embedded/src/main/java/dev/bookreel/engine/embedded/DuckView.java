@@ -15,6 +15,7 @@ import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongQueryException;
 import io.delta.kernel.types.StructField;
@@ -125,6 +126,12 @@ final class DuckView implements LakeView {
       }
       return appender.append(target, "appended");
     } catch (SQLException e) {
+      if (isOfTheMachine(e)) {
+        throw new LakeException(
+            "Cannot append to %s: %s. Make room, then run the same command again: it completes what is missing"
+                .formatted(target, Unreadable.firstLine(e)),
+            e);
+      }
       throw wrong(e);
     }
   }
@@ -305,8 +312,15 @@ final class DuckView implements LakeView {
     return "\n" + label + shown + "\n" + " ".repeat(label.length() + position - start) + "^";
   }
 
+  private static boolean isOfTheMachine(SQLException e) {
+    return String.valueOf(e.getMessage()).matches("(?s)(IO|Out of Memory) Error: .*");
+  }
+
   private WrongQueryException wrong(SQLException e) {
     String message = String.valueOf(e.getMessage()).strip();
+    if (isOfTheMachine(e)) {
+      return new WrongQueryException("The query failed: " + Unreadable.firstLine(e), e);
+    }
     Matcher unknown = UNKNOWN_TABLE.matcher(message);
     if (unknown.find()) {
       return noSuchTable(unknown.group(1), layout.tables());

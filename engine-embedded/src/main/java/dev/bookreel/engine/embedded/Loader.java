@@ -342,7 +342,7 @@ final class Loader {
 
   private LakeException failed(Delivery delivery, SQLException e) {
     return new LakeException(
-        "Cannot load %s into %s: %s. The table is unchanged"
+        "Cannot load %s into %s: %s. The table is unchanged; load again when that is mended"
             .formatted(delivery.file(), definition.name(), Unreadable.firstLine(e)),
         e);
   }

@@ -3,10 +3,16 @@ package dev.bookreel.engine.embedded;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.error.UnreadableDeliveryException;
 import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The one form of every message about a delivery that cannot be loaded. */
 final class Unreadable {
+  /** Inside the JSON of an error that is wrapped in another one. */
+  private static final Pattern FAILED_WRITE =
+      Pattern.compile("Could not write file \\\\?\"([^\"\\\\]+)\\\\?\": ([^\"]+)");
+
   private Unreadable() {}
 
   static UnreadableDeliveryException because(Delivery delivery, String reason, String fix) {
@@ -27,6 +33,10 @@ final class Unreadable {
    */
   static String firstLine(SQLException e) {
     String message = String.valueOf(e.getMessage()).split("\\R", 2)[0];
+    Matcher write = FAILED_WRITE.matcher(message);
+    if (write.find()) {
+      return "cannot write %s: %s".formatted(write.group(1), write.group(2));
+    }
     return message
         .replaceFirst("^[A-Z][A-Za-z /]* Error: ", "")
         .replaceFirst(" in file \"[^\"]*\"", "")

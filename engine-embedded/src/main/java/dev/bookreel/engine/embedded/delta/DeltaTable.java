@@ -2,6 +2,8 @@ package dev.bookreel.engine.embedded.delta;
 
 import dev.bookreel.engine.embedded.delta.DeletionVectors.RowSet;
 import dev.bookreel.error.CommitUnknownException;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.SnapshotBuilder;
@@ -80,7 +82,8 @@ public final class DeltaTable {
           .mapToLong(name -> Long.parseLong(name.substring(0, 20)))
           .max();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LakeException(
+          "Cannot read %s: %s. Make the folder readable".formatted(logFolder, IoReason.of(e)), e);
     }
   }
 
@@ -270,7 +273,10 @@ public final class DeltaTable {
       DeletionVectors.write(location, remaining)
           .forEach((file, vector) -> actions.add(addAgain(file, vector)));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LakeException(
+          "Cannot write to %s: %s. The table is unchanged. Make room, then run the same command again"
+              .formatted(location, IoReason.of(e)),
+          e);
     }
     return actions;
   }

@@ -1,6 +1,7 @@
 package dev.bookreel.engine.embedded.duck;
 
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,10 @@ public final class Duck implements AutoCloseable {
           DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
       configure(root, settings(lake));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LakeException(
+          "Cannot make a folder for temporary files in %s: %s. Make room there, or name another with BOOKREEL_JAVA_OPTS=-Djava.io.tmpdir=..."
+              .formatted(System.getProperty("java.io.tmpdir"), IoReason.of(e)),
+          e);
     } catch (SQLException e) {
       throw new LakeException("Cannot start DuckDB: " + e.getMessage(), e);
     }
