@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 public final class HistoryCommand implements Callable<Integer> {
   private static final String LOADS =
       """
-      select delivered_at, status, read, inserted, updated, deleted, unchanged, duplicates,
-        quarantined, version, message
+      select delivered_at, status, read, inserted, updated, deleted, quarantined, unchanged,
+        duplicates, version, message
       from lake.loads where table_name = :table order by delivered_at, loaded_at
       """;
 
