@@ -40,8 +40,8 @@ class MachineOutputTest {
         "describe stream.movies_history|column type",
         "describe lake.loads|column type",
         "describe analytics.movies_added|column type",
-        "history stream.movies|delivered_at status read inserted updated deleted unchanged"
-            + " duplicates quarantined version message",
+        "history stream.movies|delivered_at status read inserted updated deleted quarantined"
+            + " unchanged duplicates version message",
         "status|table_name waiting held failed late quarantined loaded_up_to delivered",
         "rebuild stream.movies|table_name delivered_at loaded_at read inserted updated deleted"
             + " unchanged duplicates quarantined status message version seconds",
