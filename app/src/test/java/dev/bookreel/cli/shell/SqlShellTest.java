@@ -3,18 +3,29 @@ package dev.bookreel.cli.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.embedded.EmbeddedEngine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqlShellTest {
@@ -72,6 +83,37 @@ class SqlShellTest {
   @Test
   void aCommandThatDoesNotExistIsCorrected() throws IOException {
     assertThat(outputOf(".qiut\n")).contains("There is no command .qiut. Did you mean '.quit'?");
+  }
+
+  @Test
+  @Timeout(60)
+  void ctrlCCancelsTheStatementThatRuns(@TempDir Path lake) throws Exception {
+    String endless = "select count(*) from range(10000000) a, range(10000000) b;\n";
+    var in = new ByteArrayInputStream(endless.getBytes(StandardCharsets.UTF_8));
+    var out = new ByteArrayOutputStream();
+    var definition = new LakeDefinition("test", ZoneId.of("UTC"), List.of(), List.of(), List.of());
+    CountDownLatch begun = new CountDownLatch(1);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Engine engine = new EmbeddedEngine(lake, definition);
+        Terminal terminal =
+            new DumbTerminal("test", Terminal.TYPE_DUMB, in, out, StandardCharsets.UTF_8)) {
+      Supplier<LakeView> views =
+          () -> {
+            begun.countDown();
+            return engine.view();
+          };
+      var reader = Readers.on(terminal, CATALOG, Optional.empty());
+      Future<?> shell =
+          thread.submit(new SqlShell(reader, views, CATALOG, OutputFormat.TABLE)::run);
+      begun.await();
+      while (!shell.isDone()) {
+        terminal.raise(Terminal.Signal.INT);
+      }
+      shell.get();
+    } finally {
+      thread.shutdown();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("Cancelled.");
   }
 
   @Test
