@@ -74,8 +74,8 @@ public final class Pipeline {
   }
 
   /**
-   * A run that ended between storing and recording left its deliveries unrecorded: they are found
-   * by their number and recorded with the next ones.
+   * A run that ended between storing and recording left its deliveries unrecorded: all of a table
+   * that changed are offered, and those that are missing are recorded.
    */
   private void recordDeliveries(FetchReport report) {
     List<TableName> changed =
@@ -190,12 +190,12 @@ public final class Pipeline {
             OptionalLong.of(rebuilt.version()),
             "from %d deliveries".formatted(deliveries.size()),
             taken);
-    records.recordLoads(
-        deliveries.stream()
-            .filter(it -> isRecordedAs(Status.LATE, known, it))
-            .map(it -> takenIn(it, report))
-            .collect(
-                Collectors.collectingAndThen(Collectors.toList(), late -> plus(late, report))));
+    List<LoadReport> reports = new ArrayList<>();
+    deliveries.stream()
+        .filter(it -> isRecordedAs(Status.LATE, known, it))
+        .forEach(it -> reports.add(takenIn(it, report)));
+    reports.add(report);
+    records.recordLoads(reports);
     return report;
   }
 
@@ -215,12 +215,6 @@ public final class Pipeline {
         rebuild.version(),
         "taken in by a rebuild",
         Duration.ZERO);
-  }
-
-  private static List<LoadReport> plus(List<LoadReport> reports, LoadReport last) {
-    List<LoadReport> all = new ArrayList<>(reports);
-    all.add(last);
-    return all;
   }
 
   /**

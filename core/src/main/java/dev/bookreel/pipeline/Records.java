@@ -4,7 +4,6 @@ import dev.bookreel.definition.ColumnType;
 import dev.bookreel.definition.ColumnType.Scalar;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.RawEntry;
-import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
@@ -131,7 +130,7 @@ final class Records {
                             known.getOrDefault(report.table(), Map.of()).get(report.deliveredAt());
                         return last == null || !last.says(report);
                       })
-                  .map(Records::row)
+                  .map(LoadReport::fields)
                   .collect(Collectors.toList()));
         });
   }
@@ -163,26 +162,6 @@ final class Records {
     row.put("sha256", entry.delivery().sha256());
     row.put("fetched_at", entry.fetchedAt());
     row.put("status", entry.status().toString());
-    return row;
-  }
-
-  private static Map<String, @Nullable Object> row(LoadReport report) {
-    Map<String, @Nullable Object> row = new LinkedHashMap<>();
-    row.put("table_name", report.table().toString());
-    row.put("delivered_at", report.deliveredAt());
-    row.put("loaded_at", report.loadedAt());
-    ChangeCounts counts = report.counts().orElse(null);
-    row.put("read", counts == null ? null : counts.read());
-    row.put("inserted", counts == null ? null : counts.inserted());
-    row.put("updated", counts == null ? null : counts.updated());
-    row.put("deleted", counts == null ? null : counts.deleted());
-    row.put("unchanged", counts == null ? null : counts.unchanged());
-    row.put("duplicates", counts == null ? null : counts.duplicates());
-    row.put("quarantined", counts == null ? null : counts.quarantined());
-    row.put("status", report.status().toString());
-    row.put("message", report.message());
-    row.put("version", report.version().isPresent() ? report.version().getAsLong() : null);
-    row.put("seconds", report.duration().toMillis() / 1000.0);
     return row;
   }
 

@@ -74,7 +74,7 @@ final class Reports {
   /** One row a load, and beneath a table what standard error has not said about them already. */
   void printLoads(List<LoadReport> reports) {
     if (format != OutputFormat.TABLE) {
-      print(rows(reports.stream().map(Reports::fields).collect(Collectors.toList())));
+      print(rows(reports.stream().map(LoadReport::fields).collect(Collectors.toList())));
       return;
     }
     if (reports.isEmpty()) {
@@ -191,7 +191,7 @@ final class Reports {
     if (format == OutputFormat.JSON) {
       Map<String, Object> run = new LinkedHashMap<>();
       run.put("fetched", fetched(fetched).stream().map(it -> object(FETCHED, it)).toList());
-      run.put("loads", loads.stream().map(Reports::fields).collect(Collectors.toList()));
+      run.put("loads", loads.stream().map(LoadReport::fields).collect(Collectors.toList()));
       run.put(
           "answers", asked.answers().stream().map(Reports::fields).collect(Collectors.toList()));
       run.put("failures", asked.failures());
@@ -252,27 +252,6 @@ final class Reports {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     objects.forEach(object -> rows.add(new ArrayList<>(object.values())));
     return new ListRows(columns, rows);
-  }
-
-  /** A load as {@code lake.loads} has it. */
-  private static Map<String, @Nullable Object> fields(LoadReport report) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    @Nullable ChangeCounts counts = report.counts().orElse(null);
-    fields.put("table_name", report.table().toString());
-    fields.put("delivered_at", report.deliveredAt());
-    fields.put("loaded_at", report.loadedAt());
-    fields.put("read", counts == null ? null : counts.read());
-    fields.put("inserted", counts == null ? null : counts.inserted());
-    fields.put("updated", counts == null ? null : counts.updated());
-    fields.put("deleted", counts == null ? null : counts.deleted());
-    fields.put("unchanged", counts == null ? null : counts.unchanged());
-    fields.put("duplicates", counts == null ? null : counts.duplicates());
-    fields.put("quarantined", counts == null ? null : counts.quarantined());
-    fields.put("status", report.status().toString());
-    fields.put("message", report.message());
-    fields.put("version", report.version().isPresent() ? report.version().getAsLong() : null);
-    fields.put("seconds", report.duration().toMillis() / 1000.0);
-    return fields;
   }
 
   private static Map<String, @Nullable Object> fields(Answer answer) {

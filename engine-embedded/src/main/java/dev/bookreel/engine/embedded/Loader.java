@@ -19,6 +19,7 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.CommitUnknownException;
 import dev.bookreel.error.ConflictException;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Folders;
 import io.delta.kernel.types.StructType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,14 +28,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Loads deliveries into one table. */
@@ -328,13 +327,8 @@ final class Loader {
   }
 
   private static void deleteFolder(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
-        Files.delete(file);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -30,10 +30,6 @@ public record DataFile(Path path, Map<String, String> partition, AddFile action)
     return deletionVector().isPresent();
   }
 
-  public long bytes() {
-    return action.getSize();
-  }
-
   private static Map<String, String> withoutNulls(Map<String, String> values) {
     Map<String, String> kept = new HashMap<>(values);
     kept.values().removeIf(value -> value == null);

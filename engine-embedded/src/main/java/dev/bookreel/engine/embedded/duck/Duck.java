@@ -1,6 +1,7 @@
 package dev.bookreel.engine.embedded.duck;
 
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Folders;
 import dev.bookreel.file.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,12 +12,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -101,13 +99,7 @@ public final class Duck implements AutoCloseable {
   public void close() {
     try {
       root.close();
-      if (Files.isDirectory(spill)) {
-        try (Stream<Path> files = Files.walk(spill)) {
-          for (Path path : files.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
-            Files.deleteIfExists(path);
-          }
-        }
-      }
+      Folders.delete(spill);
     } catch (SQLException e) {
       throw new LakeException("Cannot close DuckDB: " + e.getMessage(), e);
     } catch (IOException e) {
