@@ -55,6 +55,12 @@ final class Appender {
     return appendUnless(version -> false, target, rows);
   }
 
+  /** A query for the rows with their values as {@link #append} writes them. */
+  String kept(TableName target, String rows) throws SQLException {
+    StructType schema = schema(target, new DeltaTable(layout.location(target)), rows);
+    return "SELECT " + casts(schema) + " FROM " + rows;
+  }
+
   /**
    * Like {@link #append}, but only if the target does not hold the rows: also of two writers who
    * try at once only one appends them.

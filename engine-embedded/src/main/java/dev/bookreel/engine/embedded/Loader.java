@@ -25,12 +25,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -222,6 +225,29 @@ final class Loader {
       Findings findings = new Delivered(workspace, definition, delivery).read();
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), before);
       return committed(version.version(), merge.compare(findings), findings);
+    } catch (SQLException e) {
+      throw failed(delivery, e);
+    }
+  }
+
+  OptionalLong position(Delivery delivery, List<Object> key) {
+    try (Workspace workspace = duck.workspace()) {
+      new Delivered(workspace, definition, delivery).read();
+      String condition =
+          definition.key().stream()
+              .map(name -> Sql.name(name) + " = ?")
+              .collect(Collectors.joining(" AND "));
+      String sql =
+          "SELECT rowid + 1 FROM "
+              + Delivered.TABLE
+              + " WHERE "
+              + Delivered.ACCEPTED
+              + " AND "
+              + condition;
+      try (PreparedStatement statement = workspace.prepare(sql, key);
+          ResultSet found = statement.executeQuery()) {
+        return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();
+      }
     } catch (SQLException e) {
       throw failed(delivery, e);
     }
