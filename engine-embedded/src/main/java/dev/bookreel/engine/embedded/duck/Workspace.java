@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -124,12 +123,15 @@ public final class Workspace implements AutoCloseable {
 
   /** Compared with a column, numbers and texts turn into its type by themselves. */
   private static String elementType(List<?> list) {
-    Object first =
-        list.stream().<Object>map(it -> it).filter(Objects::nonNull).findFirst().orElse("");
-    if (first instanceof BigDecimal decimal) {
-      return "DECIMAL(38," + Math.max(0, decimal.scale()) + ")";
+    for (Object element : list) {
+      if (element instanceof BigDecimal decimal) {
+        return "DECIMAL(38," + Math.max(0, decimal.scale()) + ")";
+      }
+      if (element != null) {
+        return ELEMENTS.getOrDefault(element.getClass(), "VARCHAR");
+      }
     }
-    return ELEMENTS.getOrDefault(first.getClass(), "VARCHAR");
+    return "VARCHAR";
   }
 
   /** Ends the last prepared statement if it is being executed. For any thread. */
