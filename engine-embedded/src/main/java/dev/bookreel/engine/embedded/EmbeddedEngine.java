@@ -6,6 +6,7 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.duck.Duck;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,6 +43,11 @@ public final class EmbeddedEngine implements Engine {
   @Override
   public Optional<LoadOutcome.Committed> recount(TableDefinition table, Delivery delivery) {
     return loader(table).recount(delivery);
+  }
+
+  @Override
+  public List<LoadOutcome> reload(TableDefinition table, Tail tail) {
+    return loader(table).reload(tail);
   }
 
   @Override
