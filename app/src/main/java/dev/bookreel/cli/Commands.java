@@ -19,6 +19,7 @@ final class Commands {
           "tables",
           "describe",
           "history",
+          "diff",
           "status",
           "rebuild",
           "validate",
