@@ -211,6 +211,7 @@ final class Reports {
     }
   }
 
+  /** One object, with each element of an outermost array on a line. */
   void printJson(Object value) {
     try (JsonGenerator generator = JsonValues.generator(console.out())) {
       JsonValues.write(generator, value);

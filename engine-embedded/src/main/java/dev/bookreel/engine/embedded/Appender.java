@@ -73,6 +73,7 @@ final class Appender {
     if (latest.isPresent() && there.test(latest.get())) {
       return latest.get().version();
     }
+    latest.ifPresent(version -> version.requireWritable(false));
     StructType schema = schema(target, table, rows);
     List<NewFile> files =
         new ParquetWriter(workspace, table, schema)

@@ -89,6 +89,7 @@ final class Loader {
             : new LoadOutcome.Late();
       }
       base.ifPresent(this::refuseOtherSchema);
+      base.ifPresent(version -> version.requireWritable(true));
       if (findings.isEmpty()) {
         findings = Optional.of(new Delivered(workspace, definition, delivery).read());
       }
@@ -256,6 +257,7 @@ final class Loader {
   /** The deliveries are loaded into a table aside, whose content then replaces this one's. */
   LoadOutcome.Committed rebuild(List<Delivery> deliveries) {
     Optional<TableVersion> base = table.latest();
+    base.ifPresent(version -> version.requireWritable(true));
     refuseIfNewer(base, deliveries);
     Path aside = layout.scratch(definition.name() + "-rebuild-" + UUID.randomUUID());
     try {
