@@ -11,7 +11,12 @@ import dev.bookreel.engine.Rows;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.ExclusiveLock;
+import dev.bookreel.file.IoReason;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -44,12 +49,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Questions {
   private final Engine engine;
+  private final Path folder;
   private final ZoneId zone;
   private final Clock clock;
   private final PipelineListener listener;
 
-  Questions(Engine engine, ZoneId zone, Clock clock, PipelineListener listener) {
+  /**
+   * @param folder for locks; created when something is answered
+   */
+  Questions(Engine engine, Path folder, ZoneId zone, Clock clock, PipelineListener listener) {
     this.engine = engine;
+    this.folder = folder;
     this.zone = zone;
     this.clock = clock;
     this.listener = listener;
@@ -80,11 +90,10 @@ final class Questions {
       for (Question question : questions) {
         try {
           Asked now = new Asked(question, texts(question, texts), view.inputs(question.sql()));
-          Optional<Answer> before = find(view, now, false);
+          Optional<Answer> before = find(view, now, false).or(() -> answerOnce(view, now));
           if (before.isPresent()) {
             answers.put(question, before.get());
           } else {
-            answer(view, now);
             asked.put(question, now);
           }
         } catch (LakeException e) {
@@ -139,6 +148,38 @@ final class Questions {
       }
     }
     return values;
+  }
+
+  /**
+   * Of two runs that ask the same at once only one answers.
+   *
+   * @return what the other one answered since the view was opened; empty if it is answered now
+   */
+  private Optional<Answer> answerOnce(LakeView view, Asked asked) {
+    TableName table = asked.question().answers();
+    try {
+      DurableFiles.createDirectories(folder);
+      return ExclusiveLock.holding(
+          folder.resolve("." + table.name() + ".lock"),
+          () -> {
+            Optional<Answer> meanwhile = findNow(asked);
+            if (meanwhile.isEmpty()) {
+              answer(view, asked);
+            }
+            return meanwhile;
+          });
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot keep the answer to %s in %s: %s. Make sure that the folder can be written, then ask again"
+              .formatted(asked.question().id(), folder, IoReason.of(e)),
+          e);
+    }
+  }
+
+  private Optional<Answer> findNow(Asked asked) {
+    try (LakeView now = engine.view()) {
+      return find(now, asked, false);
+    }
   }
 
   private void answer(LakeView view, Asked asked) {
