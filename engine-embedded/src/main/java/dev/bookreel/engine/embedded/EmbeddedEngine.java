@@ -7,6 +7,7 @@ import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Moment;
+import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
@@ -46,6 +47,11 @@ public final class EmbeddedEngine implements Engine {
   @Override
   public Optional<LoadOutcome.Committed> recount(TableDefinition table, Delivery delivery) {
     return loader(table).recount(delivery);
+  }
+
+  @Override
+  public List<LoadOutcome> reload(TableDefinition table, Tail tail) {
+    return loader(table).reload(tail);
   }
 
   @Override

@@ -18,7 +18,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongUsageException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -59,7 +59,7 @@ public final class EmbeddedTable implements StoredTable {
             .map(DataFile::path)
             .filter(file -> !file.startsWith(folder))
             .collect(Collectors.toList());
-    this.duck = new Duck(folder, elsewhere, ZoneOffset.UTC);
+    this.duck = new Duck(folder, elsewhere, ZoneId.of("UTC"));
     this.workspace = duck.workspace();
   }
 
@@ -128,7 +128,7 @@ public final class EmbeddedTable implements StoredTable {
           ? counted
           : counted
               + workspace.number(
-                  "SELECT sum(num_rows) FROM parquet_file_metadata(" + Sql.files(uncounted) + ")");
+                  "SELECT sum(num_rows) FROM parquet_file_metadata(" + Sql.paths(uncounted) + ")");
     } catch (SQLException e) {
       throw unreadable(e);
     }

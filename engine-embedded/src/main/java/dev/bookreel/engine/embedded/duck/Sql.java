@@ -29,16 +29,6 @@ public final class Sql {
     return paths.stream().map(Sql::path).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /**
-   * A list literal of files to read. In such a list {@code [}, {@code *} and {@code ?} are
-   * patterns, which a name may hold by itself.
-   */
-  public static String files(Collection<Path> files) {
-    return files.stream()
-        .map(file -> text(file.toString().replaceAll("[\\[*?]", "[$0]")))
-        .collect(Collectors.joining(", ", "[", "]"));
-  }
-
   /** An instant as an expression of type TIMESTAMPTZ, whatever the session's zone. */
   public static String instant(Instant instant) {
     return "make_timestamptz(" + micros(instant) + ")";

@@ -180,7 +180,12 @@ public final class Workspace implements AutoCloseable {
         appender.endRow();
       }
     }
-    return Sql.name(catalog) + ".main." + table;
+    return qualified(table);
+  }
+
+  /** The name by which other workspaces of the same database know a table of this one. */
+  public String qualified(String table) {
+    return Sql.name(catalog) + ".main." + Sql.name(table);
   }
 
   @Override
