@@ -130,7 +130,7 @@ class TableDiffTest {
     for (String row :
         project.query(
             moment, "SELECT title, duration_mins FROM stream.movies WHERE deleted_at IS NULL")) {
-      live.put(row.split("\\|")[0], row);
+      live.put(row.substring(0, row.indexOf('|')), row);
     }
     return live;
   }
