@@ -323,12 +323,11 @@ class MomentCommandsTest {
                 1 inserted, 1 updated, 1 deleted
 
                 what      title     changes
-                --------  --------  --------------------------------------------
+                --------  --------  ---------------------------------------------
                 deleted   Movie 0   mins: 100, added_at: 2021-12-10T09:00:00.000Z
                 updated   Movie 1   mins: 101 -> null
                 inserted  Movie 10  mins: 110, added_at: 2021-12-10T09:00:00.000Z
-                """
-                    .replace("-\n", "--\n"),
+                """,
                 ""));
     assertThat(place.run("diff", "stream.movies", "--from", "2021-12-04T02:00:00Z").out())
         .isEqualTo("0 inserted, 0 updated, 0 deleted\n");
