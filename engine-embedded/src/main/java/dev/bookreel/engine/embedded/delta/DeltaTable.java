@@ -58,6 +58,10 @@ public final class DeltaTable {
   private static final Logger log = LoggerFactory.getLogger(DeltaTable.class);
   private static final String WRITER = "Bookreel";
 
+  /** With times in the commits, these survive copying the table and clocks that are set back. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of("delta.enableDeletionVectors", "true", "delta.enableInCommitTimestamps", "true");
+
   private final Engine kernel = new LocalKernel();
   private final Path location;
 
@@ -130,7 +134,7 @@ public final class DeltaTable {
   }
 
   /**
-   * Creates the table as version 0, with deletion vectors enabled.
+   * Creates the table as version 0, with deletion vectors and in-commit timestamps enabled.
    *
    * @throws LostRaceException if somebody else created it meanwhile; nothing was committed
    */
@@ -144,7 +148,7 @@ public final class DeltaTable {
     try {
       Transaction transaction =
           TableManager.buildCreateTableTransaction(location.toString(), schema, WRITER)
-              .withTableProperties(Map.of("delta.enableDeletionVectors", "true"))
+              .withTableProperties(PROPERTIES)
               .withDataLayoutSpec(layout)
               .withMaxRetries(0)
               .build(kernel);
