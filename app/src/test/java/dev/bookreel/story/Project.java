@@ -114,7 +114,11 @@ final class Project implements AutoCloseable {
   }
 
   List<String> query(String sql) {
-    try (LakeView view = engine.view();
+    return query(Moment.NEWEST, sql);
+  }
+
+  List<String> query(Moment moment, String sql) {
+    try (LakeView view = engine.view(moment);
         Rows rows = view.query(Query.of(sql))) {
       List<String> texts = new ArrayList<>();
       for (List<Object> row = rows.next(); row != null; row = rows.next()) {
