@@ -219,7 +219,9 @@ final class LocalFileIO implements FileIO {
   }
 
   private record LocalOutputFile(Path file, String path) implements OutputFile {
-    /** Checkpoints come this way; {@link WholeParquet} gives them their names when they are whole. */
+    /**
+     * Checkpoints come this way; {@link WholeParquet} gives them their names when they are whole.
+     */
     @Override
     public PositionOutputStream create(boolean atomicWrite) throws IOException {
       Files.createDirectories(parent(file));
@@ -247,8 +249,7 @@ final class LocalFileIO implements FileIO {
       this.out =
           new BufferedOutputStream(
               Channels.newOutputStream(
-                  FileChannel.open(
-                      file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
+                  FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
     }
 
     @Override
