@@ -1,5 +1,8 @@
 package dev.bookreel.crash;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,6 +39,17 @@ record Fault(Effect effect, String kind, int number) {
         "-o" + log,
         "-etrace=" + kind,
         "-einject=%s:%s:when=%d".formatted(kind, effect.injection, number));
+  }
+
+  /** Leaves the test out where faults cannot be made. */
+  static void assumePossible() throws Exception {
+    boolean possible;
+    try {
+      possible = new ProcessBuilder("strace", "-qq", "-o/dev/null", "true").start().waitFor() == 0;
+    } catch (IOException noSuchProgram) {
+      possible = false;
+    }
+    assumeTrue(possible, "Left out: there is no strace, or this user may not use it");
   }
 
   /** The command that only writes down the calls of these kinds. */

@@ -21,15 +21,7 @@ record SystemCall(String thread, String kind, int number, String text) {
   /** Those by which a process changes a lake. */
   static final List<String> KINDS =
       List.of(
-          "link",
-          "rename",
-          "fsync",
-          "write",
-          "pwrite64",
-          "openat",
-          "mkdir",
-          "unlink",
-          "ftruncate");
+          "link", "rename", "fsync", "write", "pwrite64", "openat", "mkdir", "unlink", "ftruncate");
 
   private static final Pattern LINE = Pattern.compile("(\\d+) +([a-z0-9]+)\\(.*");
 

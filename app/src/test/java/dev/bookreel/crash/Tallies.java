@@ -69,9 +69,7 @@ final class Tallies {
 
   /** The notes, as {@link Journal#notes} expects them. */
   static List<String> notes(LakeView view) {
-    return view.tables().containsKey(NOTES)
-        ? rows(view, "SELECT note FROM " + NOTES)
-        : List.of();
+    return view.tables().containsKey(NOTES) ? rows(view, "SELECT note FROM " + NOTES) : List.of();
   }
 
   private static List<String> rows(LakeView view, String query) {

@@ -97,8 +97,7 @@ final class Writer {
   private long append(String name) {
     while (true) {
       try (LakeView view = engine.view()) {
-        return view.append(
-            Tallies.NOTES, new Query("SELECT :name AS note", Map.of("name", name)));
+        return view.append(Tallies.NOTES, new Query("SELECT :name AS note", Map.of("name", name)));
       } catch (ConflictException othersWereFirst) {
         // Nothing was written: once more.
       }

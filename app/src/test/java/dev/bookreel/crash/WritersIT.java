@@ -27,7 +27,8 @@ class WritersIT {
   private Path lake;
 
   @BeforeEach
-  void declare() throws IOException {
+  void declare() throws Exception {
+    Fault.assumePossible();
     project = Tallies.project(directory);
     lake = directory.resolve("data");
   }
@@ -100,7 +101,11 @@ class WritersIT {
     for (int i = 0; i < writers; i++) {
       List<String> strace =
           List.of(
-              "strace", "-f", "--seccomp-bpf", "-qq", "-etrace=link",
+              "strace",
+              "-f",
+              "--seccomp-bpf",
+              "-qq",
+              "-etrace=link",
               "-o" + directory.resolve("links-" + i + ".log"));
       processes.add(
           java(
@@ -128,8 +133,7 @@ class WritersIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-Xlog:disable"));
-    command.addAll(
-        List.of("-cp", classes + System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classes + System.getProperty("java.class.path"), main.getName()));
     for (Object arg : args) {
       command.add(arg.toString());
     }

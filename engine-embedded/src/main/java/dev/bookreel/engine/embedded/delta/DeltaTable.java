@@ -15,6 +15,7 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.MetricsReporter;
+import io.delta.kernel.engine.ParquetHandler;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
@@ -336,6 +337,11 @@ public final class DeltaTable {
   private static final class LocalKernel extends DefaultEngine {
     LocalKernel() {
       super(new LocalFileIO());
+    }
+
+    @Override
+    public ParquetHandler getParquetHandler() {
+      return new WholeParquet(super.getParquetHandler());
     }
 
     /**
