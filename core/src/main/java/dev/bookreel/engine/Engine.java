@@ -17,16 +17,21 @@ public interface Engine extends AutoCloseable {
    * any moment leaves the table as it was or with the whole load. Rows that are not accepted are
    * appended to {@code lake.quarantine}, once a delivery.
    *
+   * <p>A column that the definition has and the table has not is added to it. Versions from before
+   * that do not know it: they do not differ from a delivered record by that column alone.
+   *
    * @param table the definition; the Delta table is created when missing
    * @param delivery read as a stream: it may be larger than memory
-   * @param acceptDeletions load it even if it deletes more than {@code table.maxDeleted()}
+   * @param accept load it even if it changes so much that it would be held, see {@link Breach}
    * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what its definition
    *     says or a {@code fail} check failed; table unchanged
+   * @throws dev.bookreel.error.LakeException if the definition lacks a column of the table, or
+   *     gives one another type or the table another key; nothing was read or changed
    * @throws dev.bookreel.error.ConflictException if other writers kept winning; table unchanged
    * @throws dev.bookreel.error.CommitUnknownException if the commit may have happened; loading
    *     again is safe and settles it
    */
-  LoadOutcome load(TableDefinition table, Delivery delivery, boolean acceptDeletions);
+  LoadOutcome load(TableDefinition table, Delivery delivery, boolean accept);
 
   /**
    * What loading a delivery changed, worked out again from the version before it: for a run that
@@ -37,7 +42,11 @@ public interface Engine extends AutoCloseable {
   Optional<LoadOutcome.Committed> recount(TableDefinition table, Delivery delivery);
 
   /**
-   * Replaces a table's whole history by the one that these deliveries give, in one commit.
+   * Replaces a table's whole history by the one that these deliveries give, in one commit; also its
+   * columns and its key by those of the definition. Older versions stay as they were.
+   *
+   * <p>Older deliveries may lack a field that later ones brought: its column is then null, which
+   * the outcome's warnings tell.
    *
    * @param deliveries oldest first; loaded whatever they delete
    * @return the counts of all deliveries together

@@ -3,6 +3,7 @@ package dev.bookreel.engine.embedded;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bookreel.definition.Column;
 import dev.bookreel.definition.SqlParameters;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
@@ -34,6 +35,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The lake in DuckDB: tables appear as views over the files that the log named when the lake was
@@ -255,31 +257,55 @@ final class DuckView implements LakeView {
     }
     TableVersion opened = new DeltaTable(layout.location(table)).at(version);
     Relation relation = new Relation(workspace, opened);
-    String columns =
-        opened.schema().fields().stream()
-            .map(StructField::getName)
-            .map(Sql::name)
-            .collect(Collectors.joining(", "));
     if (definition.isEmpty()) {
+      String columns =
+          opened.schema().fields().stream()
+              .map(StructField::getName)
+              .map(Sql::name)
+              .collect(Collectors.joining(", "));
       createView(
           table.schema(),
           table.name(),
           "SELECT " + columns + " FROM " + relation.of(opened.files()));
       return;
     }
+    String declared =
+        definition.get().columns().stream()
+            .map(column -> declared(column, opened))
+            .collect(Collectors.joining(", "));
     createView(
         table.schema(),
         table.name() + HISTORY,
-        "SELECT " + columns + " FROM " + relation.of(opened.files()));
+        "SELECT %s FROM %s"
+            .formatted(
+                Stream.concat(Stream.of(declared), undeclared(definition.get(), opened))
+                    .collect(Collectors.joining(", ")),
+                relation.of(opened.files())));
     createView(
         table.schema(),
         table.name(),
         "SELECT %s, valid_to AS deleted_at FROM %s"
             .formatted(
-                definition.get().columns().stream()
-                    .map(column -> Sql.name(column.name()))
-                    .collect(Collectors.joining(", ")),
-                relation.of(opened.files(Optional.of(HistorySchema.IS_LATEST_FILES)))));
+                declared, relation.of(opened.files(Optional.of(HistorySchema.IS_LATEST_FILES)))));
+  }
+
+  /** A column that the table does not have yet is null. */
+  private static String declared(Column column, TableVersion opened) {
+    String name = Sql.name(column.name());
+    return HistorySchema.field(opened.schema(), column.name()).isPresent()
+        ? name
+        : "NULL::" + Types.duck(column.type()) + " AS " + name;
+  }
+
+  /** The history's own columns, and before them those that the definition no longer has. */
+  private static Stream<String> undeclared(TableDefinition definition, TableVersion opened) {
+    return opened.schema().fields().stream()
+        .map(StructField::getName)
+        .filter(
+            name ->
+                definition.columns().stream()
+                    .noneMatch(column -> column.name().equalsIgnoreCase(name)))
+        .map(Sql::name);
   }
 
   private void createView(String schema, String name, String query) throws SQLException {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bookreel.definition.Column;
 import dev.bookreel.definition.ColumnPath;
+import dev.bookreel.definition.ColumnType;
+import dev.bookreel.definition.ColumnType.Scalar;
+import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
@@ -19,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,23 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
   private static final long SAMPLED_BYTES = 10_000_000;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private static final String ARRAY_STEP = "[]";
+
+  /** In DuckDB's structures: values that have no type in common, and objects without fields. */
+  private static final String SEVERAL_KINDS = "JSON";
+
+  /** By the names that DuckDB's structures have for types; all others are texts. */
+  private static final Map<String, Scalar> GUESSES =
+      Map.of(
+          "BIGINT",
+          Scalar.LONG,
+          "UBIGINT",
+          Scalar.LONG,
+          "DOUBLE",
+          Scalar.DOUBLE,
+          "BOOLEAN",
+          Scalar.BOOLEAN);
 
   private static final String ARRAY = "array";
   private static final String LINES = "newline_delimited";
@@ -245,33 +265,56 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
   }
 
   @Override
-  public List<String> newFields(Workspace workspace) throws SQLException {
+  public List<NewField> newFields(Workspace workspace) throws SQLException {
     String structure =
         workspace.one(
             "SELECT json_group_structure(%1$s)::VARCHAR FROM %2$s WHERE %1$s IS NOT NULL"
                 .formatted(Delivered.SAMPLE, Delivered.TABLE),
             row -> row.getString(1));
-    Set<String> found = new TreeSet<>();
+    SortedMap<String, NewField> found = new TreeMap<>();
     try {
-      collect("", JSON.readTree(structure == null ? "{}" : structure), found);
+      collect(List.of(), JSON.readTree(structure == null ? "{}" : structure), found);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("DuckDB gave no JSON structure: " + structure, e);
     }
     table.columns().forEach(column -> found.remove(column.from().toString()));
-    return List.copyOf(found);
+    return List.copyOf(found.values());
   }
 
-  /** Gathers the paths of all values that are no objects. */
-  private static void collect(String path, JsonNode structure, Set<String> found) {
+  /** Gathers all values that are no objects, by their paths. */
+  private void collect(List<String> path, JsonNode structure, SortedMap<String, NewField> found) {
     if (structure.isObject()) {
       for (Map.Entry<String, JsonNode> field : structure.properties()) {
-        String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-        collect(name, field.getValue(), found);
+        List<String> longer = new ArrayList<>(path);
+        longer.add(field.getKey());
+        collect(longer, field.getValue(), found);
       }
-    } else if (structure.isArray() && !structure.isEmpty()) {
-      collect(path + "[]", structure.get(0), found);
+    } else if (structure.isArray() && !structure.isEmpty() && !path.isEmpty()) {
+      List<String> entered = new ArrayList<>(path);
+      entered.set(path.size() - 1, path.get(path.size() - 1) + ARRAY_STEP);
+      collect(entered, structure.get(0), found);
     } else if (!path.isEmpty()) {
-      found.add(path);
+      NewField field = newField(path, structure.asText());
+      found.put(field.path(), field);
     }
+  }
+
+  private NewField newField(List<String> path, String kind) {
+    String text = String.join(".", path);
+    if (kind.equals(SEVERAL_KINDS)) {
+      return NewField.unreachable(
+          text, "its values are of several kinds, or objects without fields");
+    }
+    ColumnType type = GUESSES.getOrDefault(kind, Scalar.STRING);
+    try {
+      ColumnPath from = ColumnPath.parse(text);
+      if (from.steps().size() == path.size()
+          && from.steps().stream().noneMatch(step -> step.field().matches(".*[\\[\\]].*"))) {
+        return NewField.of(table, from, from.entersArray() ? new ColumnType.Array(type) : type);
+      }
+    } catch (IllegalArgumentException notAPath) {
+      // Arrays in arrays, and names that are empty.
+    }
+    return NewField.unreachable(text, "no path leads to it");
   }
 }

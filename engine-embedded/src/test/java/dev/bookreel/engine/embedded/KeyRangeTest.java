@@ -39,7 +39,8 @@ class KeyRangeTest {
               new Column("user", Scalar.STRING, ColumnPath.field("user"), List.of()),
               new Column("start_at", Scalar.TIMESTAMP, ColumnPath.field("start_at"), List.of())),
           List.of(),
-          0.3);
+          0.3,
+          1);
 
   @TempDir private Path directory;
   private TestLake lake;
@@ -88,7 +89,7 @@ class KeyRangeTest {
         new DeltaTable(layout().location(SESSIONS.name())).latest().orElseThrow();
     try (Duck duck = new Duck(directory, ZoneId.of("UTC"));
         Workspace workspace = duck.workspace()) {
-      new Delivered(workspace, SESSIONS, delivery).read();
+      new Delivered(workspace, SESSIONS, delivery, Absences.none()).read();
       return version
           .files(
               Optional.of(KeyRange.of(workspace, SESSIONS).within(HistorySchema.IS_LATEST_FILES)))

@@ -30,6 +30,12 @@ public record DataFile(Path path, Map<String, String> partition, AddFile action)
     return deletionVector().isPresent();
   }
 
+  /** How many of its rows count; empty if its writer did not say. */
+  public Optional<Long> rows() {
+    long deleted = deletionVector().map(DeletionVectorDescriptor::getCardinality).orElse(0L);
+    return action.getNumRecords().map(records -> records - deleted);
+  }
+
   private static Map<String, String> withoutNulls(Map<String, String> values) {
     Map<String, String> kept = new HashMap<>(values);
     kept.values().removeIf(value -> value == null);

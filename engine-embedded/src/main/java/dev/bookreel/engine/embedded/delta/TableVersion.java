@@ -39,6 +39,11 @@ public final class TableVersion {
     return snapshot.getPartitionColumnNames();
   }
 
+  /** A table property; empty if it is not set. */
+  public Optional<String> property(String name) {
+    return Optional.ofNullable(snapshot.getMetadata().getConfiguration().get(name));
+  }
+
   /** The version that an application recorded last in this table. */
   public Optional<Long> transactionVersion(String application) {
     return snapshot.getLatestTransactionVersion(kernel, application);
