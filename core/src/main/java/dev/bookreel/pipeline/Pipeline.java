@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A lake's main job, step by step. Steps may be repeated at any time, also by several processes at
@@ -101,7 +102,7 @@ public final class Pipeline {
    * Loads the deliveries that are not loaded yet, of each table oldest first, tables side by side,
    * and records how each ended in {@code lake.loads}.
    *
-   * @param accept load also what would delete too much
+   * @param accept load also what would delete or change too much
    * @return by table, in the order given, oldest delivery first; empty if there was nothing to do
    */
   public List<LoadReport> load(List<TableDefinition> tables, boolean accept) {
@@ -188,7 +189,10 @@ public final class Pipeline {
             Status.REBUILT,
             Optional.of(rebuilt.counts()),
             OptionalLong.of(rebuilt.version()),
-            "from %d deliveries".formatted(deliveries.size()),
+            Stream.concat(
+                    Stream.of("from %d deliveries".formatted(deliveries.size())),
+                    rebuilt.warnings().stream())
+                .collect(Collectors.joining("; ")),
             taken);
     List<LoadReport> reports = new ArrayList<>();
     deliveries.stream()

@@ -541,7 +541,8 @@ public abstract class EngineContract {
                 0,
                 counts(1, 1, 0, 0, 0),
                 List.of(
-                    new NewField("books[].id", "id: { type: array<long>, from: \"books[].id\" }"),
+                    new NewField(
+                        "books[].id", "books_id: { type: array<long>, from: \"books[].id\" }"),
                     new NewField("meta.by", "by: { type: string, from: meta.by }"),
                     new NewField("tags[]", "tags: { type: array<string>, from: \"tags[]\" }")),
                 List.of()));

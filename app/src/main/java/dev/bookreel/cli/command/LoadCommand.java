@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
     header = "Load fetched deliveries into their tables.",
     description =
         "Loads the deliveries that are not loaded yet, oldest first, each in one"
-            + " commit. A delivery that would delete too many records is held: look at it,"
-            + " then accept it.",
+            + " commit. A delivery that would delete or change too many records is held: look at"
+            + " it, then accept it.",
     footer = {
       "",
       "Examples:",
@@ -35,7 +35,9 @@ public final class LoadCommand implements Callable<Integer> {
       description = "Only these tables, such as vendor.authors. Default: all")
   private List<String> tables = List.of();
 
-  @Option(names = "--accept", description = "Load held deliveries too, whatever they delete")
+  @Option(
+      names = "--accept",
+      description = "Load held deliveries too, whatever they delete or change")
   private boolean accept;
 
   public LoadCommand(CommonOptions options, Console console, LakeAccess lakes) {

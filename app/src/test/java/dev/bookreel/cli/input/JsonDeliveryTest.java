@@ -70,8 +70,8 @@ class JsonDeliveryTest {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err())
         .isEqualTo(
-            "held vendor.authors of 2021-12-02T02:00:00Z: would delete 3 of 3 records (100 %), more"
-                + " than max_deleted = 30 % allows. The table is unchanged. If that is right, run"
+            "held vendor.authors of 2021-12-02T02:00:00Z: it has no rows, which would delete all 3"
+                + " records: 'Ada', 'Bo', 'Cy'. The table is unchanged. If that is right, run"
                 + " 'bookreel load vendor.authors --accept'\n");
     assertThat(place.tableFiles()).isEqualTo(before);
     assertThat(place.run("load", "vendor.authors", "--accept").status()).isZero();

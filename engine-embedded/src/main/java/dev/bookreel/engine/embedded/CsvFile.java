@@ -4,6 +4,7 @@ import dev.bookreel.definition.Column;
 import dev.bookreel.definition.ColumnPath;
 import dev.bookreel.definition.ColumnType;
 import dev.bookreel.definition.NewField;
+import dev.bookreel.definition.NewFields;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
@@ -195,13 +196,15 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
 
   @Override
   public List<NewField> newFields(Workspace workspace) {
-    return newNames(table, header).stream()
-        .map(
-            name ->
-                name.isBlank()
-                    ? NewField.unreachable(name, "it has no name")
-                    : NewField.of(table, ColumnPath.field(name), ColumnType.Scalar.STRING))
-        .collect(Collectors.toList());
+    NewFields fields = new NewFields(table);
+    for (String name : newNames(table, header)) {
+      if (name.isBlank()) {
+        fields.addUnreachable(name, "it has no name");
+      } else {
+        fields.add(ColumnPath.field(name), ColumnType.Scalar.STRING);
+      }
+    }
+    return fields.list();
   }
 
   private static List<String> newNames(TableDefinition table, List<String> header) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bookreel.definition.Column;
 import dev.bookreel.definition.ColumnPath;
-import dev.bookreel.definition.ColumnType;
 import dev.bookreel.definition.ColumnType.Scalar;
 import dev.bookreel.definition.NewField;
+import dev.bookreel.definition.NewFields;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
@@ -44,6 +44,7 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private static final String ARRAY_STEP = "[]";
+  private static final String BRACKETS = ".*[\\[\\]].*";
 
   /** In DuckDB's structures: values that have no type in common, and objects without fields. */
   private static final String SEVERAL_KINDS = "JSON";
@@ -271,50 +272,61 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
             "SELECT json_group_structure(%1$s)::VARCHAR FROM %2$s WHERE %1$s IS NOT NULL"
                 .formatted(Delivered.SAMPLE, Delivered.TABLE),
             row -> row.getString(1));
-    SortedMap<String, NewField> found = new TreeMap<>();
+    SortedMap<String, Found> found = new TreeMap<>();
     try {
       collect(List.of(), JSON.readTree(structure == null ? "{}" : structure), found);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("DuckDB gave no JSON structure: " + structure, e);
     }
     table.columns().forEach(column -> found.remove(column.from().toString()));
-    return List.copyOf(found.values());
+    NewFields fields = new NewFields(table);
+    found.forEach((path, field) -> propose(fields, path, field));
+    return fields.list();
   }
 
-  /** Gathers all values that are no objects, by their paths. */
-  private void collect(List<String> path, JsonNode structure, SortedMap<String, NewField> found) {
+  /** The steps to values that are no objects, and their kind in DuckDB's words. */
+  private record Found(List<String> steps, String kind) {}
+
+  /** Gathers them by their paths. */
+  private static void collect(
+      List<String> steps, JsonNode structure, SortedMap<String, Found> found) {
     if (structure.isObject()) {
       for (Map.Entry<String, JsonNode> field : structure.properties()) {
-        List<String> longer = new ArrayList<>(path);
+        List<String> longer = new ArrayList<>(steps);
         longer.add(field.getKey());
         collect(longer, field.getValue(), found);
       }
-    } else if (structure.isArray() && !structure.isEmpty() && !path.isEmpty()) {
-      List<String> entered = new ArrayList<>(path);
-      entered.set(path.size() - 1, path.get(path.size() - 1) + ARRAY_STEP);
+    } else if (structure.isArray() && !structure.isEmpty() && !steps.isEmpty()) {
+      List<String> entered = new ArrayList<>(steps);
+      entered.set(steps.size() - 1, steps.get(steps.size() - 1) + ARRAY_STEP);
       collect(entered, structure.get(0), found);
-    } else if (!path.isEmpty()) {
-      NewField field = newField(path, structure.asText());
-      found.put(field.path(), field);
+    } else if (!steps.isEmpty()) {
+      found.put(String.join(".", steps), new Found(steps, structure.asText()));
     }
   }
 
-  private NewField newField(List<String> path, String kind) {
-    String text = String.join(".", path);
-    if (kind.equals(SEVERAL_KINDS)) {
-      return NewField.unreachable(
-          text, "its values are of several kinds, or objects without fields");
+  private static void propose(NewFields fields, String path, Found found) {
+    if (found.kind().equals(SEVERAL_KINDS)) {
+      fields.addUnreachable(path, "its values are of several kinds, or objects without fields");
+      return;
     }
-    ColumnType type = GUESSES.getOrDefault(kind, Scalar.STRING);
+    Optional<ColumnPath> from = path(found.steps());
+    if (from.isPresent()) {
+      fields.add(from.get(), GUESSES.getOrDefault(found.kind(), Scalar.STRING));
+    } else {
+      fields.addUnreachable(path, "no path leads to it");
+    }
+  }
+
+  /** Empty for arrays in arrays and for names that paths cannot have. */
+  private static Optional<ColumnPath> path(List<String> steps) {
     try {
-      ColumnPath from = ColumnPath.parse(text);
-      if (from.steps().size() == path.size()
-          && from.steps().stream().noneMatch(step -> step.field().matches(".*[\\[\\]].*"))) {
-        return NewField.of(table, from, from.entersArray() ? new ColumnType.Array(type) : type);
-      }
+      ColumnPath path = ColumnPath.parse(String.join(".", steps));
+      return Optional.of(path)
+          .filter(it -> it.steps().size() == steps.size())
+          .filter(it -> it.steps().stream().noneMatch(step -> step.field().matches(BRACKETS)));
     } catch (IllegalArgumentException notAPath) {
-      // Arrays in arrays, and names that are empty.
+      return Optional.empty();
     }
-    return NewField.unreachable(text, "no path leads to it");
   }
 }
