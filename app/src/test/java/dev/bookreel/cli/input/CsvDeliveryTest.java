@@ -82,7 +82,7 @@ class CsvDeliveryTest {
             "stream.movies 2021-12-02T02:00:00.000Z loaded 10 0 0 0 10 0 0",
             "loaded stream.movies of 2021-12-02T02:00:00Z: new fields; to have one as a column, add"
                 + " its line to the definition's columns:",
-            "  director: { type: string, from: director }");
+            " director: { type: string, from: director }");
     place.write("dump/movies.csv", "title,mins,added_at,director\n" + movies + "New,90,,X\n");
     assertThat(place.load("stream.movies", 3).out()).doesNotContain("new fields");
   }
@@ -199,7 +199,8 @@ class CsvDeliveryTest {
     refused(
         "<html>\n<body>502</body>\n</html>\n",
         "its header lacks 'title', from which column 'title' is read (it has: <html>). Ask for a"
-            + " delivery with it, or change 'from' in stream.movies's definition");
+            + " delivery with it, or correct 'from' in the columns of stream.movies: title: { type:"
+            + " string, from: title }");
   }
 
   @Test

@@ -49,8 +49,9 @@ class JsonDeliveryTest {
     refused(
         "{\"authors\":" + authors("Ada", "Bo", "Cy").replace("\n", "") + "}",
         "no record has the field 'metadata.name', from which column 'name' is read. Ask for a"
-            + " delivery with it, or change 'from' in the definition (the file's other fields:"
-            + " authors[].metadata.born, authors[].metadata.name)");
+            + " delivery with it, or correct 'from' in the columns of vendor.authors: name: { type:"
+            + " string, from: metadata.name } (the file's other fields: authors[].metadata.born,"
+            + " authors[].metadata.name)");
   }
 
   @Test
@@ -83,9 +84,9 @@ class JsonDeliveryTest {
   void aRenamedFieldIsRefused() {
     refused(
         authors("Ada", "Bo", "Cy").replace("\"born\"", "\"birth\""),
-        "no record has the field 'metadata.born', from which column 'born' is read. Ask for a"
-            + " delivery with it, or change 'from' in the definition (the file's other fields:"
-            + " metadata.birth)");
+        "no record has the field 'metadata.born', from which column 'born' is read. If it is"
+            + " called 'metadata.birth' now, write so in the columns of vendor.authors: born: { type:"
+            + " date, from: metadata.birth } (the file's other fields: metadata.birth)");
   }
 
   @Test

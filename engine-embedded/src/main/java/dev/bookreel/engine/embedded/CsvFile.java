@@ -53,15 +53,16 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
             "Ask for a delivery with one column of that name");
       }
     }
-    for (Column column : table.columns()) {
-      String wanted = nameOf(column);
-      if (!seen.contains(wanted) && !absences.allow(column)) {
-        throw Unreadable.because(
-            delivery,
-            "its header lacks '%s', from which column '%s' is read (it has: %s)"
-                .formatted(wanted, column.name(), String.join(", ", header)),
-            FieldCheck.renamed(table, column, newNames(table, header)));
-      }
+    List<Column> missing =
+        table.columns().stream()
+            .filter(column -> !seen.contains(nameOf(column)) && !absences.allow(column))
+            .collect(Collectors.toList());
+    if (!missing.isEmpty()) {
+      throw Unreadable.because(
+          delivery,
+          "its header lacks '%s', from which column '%s' is read (it has: %s)"
+              .formatted(nameOf(missing.get(0)), missing.get(0).name(), String.join(", ", header)),
+          FieldCheck.renamed(table, missing, newNames(table, header)));
     }
     return new CsvFile(table, delivery, header);
   }

@@ -56,10 +56,10 @@ final class FieldCheck {
       return List.of();
     }
     List<Column> absent = file.absent(workspace, withoutValues("true"));
-    for (Column column : absent) {
-      if (!absences.allow(column)) {
-        throw vanished(column);
-      }
+    List<Column> vanished =
+        absent.stream().filter(column -> !absences.allow(column)).collect(Collectors.toList());
+    if (!vanished.isEmpty()) {
+      throw vanished(vanished);
     }
     if (refused >= RETYPED_VALUES) {
       for (Column column : empty) {
@@ -93,7 +93,8 @@ final class FieldCheck {
         });
   }
 
-  private UnreadableDeliveryException vanished(Column column) throws SQLException {
+  private UnreadableDeliveryException vanished(List<Column> columns) throws SQLException {
+    Column column = columns.get(0);
     List<NewField> others = file.newFields(workspace);
     return Unreadable.because(
         delivery,
@@ -101,12 +102,13 @@ final class FieldCheck {
             .formatted(column.from(), column.name()),
         "%s (the file's other fields: %s)"
             .formatted(
-                renamed(table, column, others.stream().map(NewField::path).toList()),
+                renamed(table, columns, others.stream().map(NewField::path).toList()),
                 others.stream().map(NewField::path).collect(Collectors.joining(", "))));
   }
 
-  /** What to do about a column whose field has gone, given the names of fields that are new. */
-  static String renamed(TableDefinition table, Column column, List<String> newFields) {
+  /** What to do about the first of the columns whose fields have gone, where these are new. */
+  static String renamed(TableDefinition table, List<Column> columns, List<String> newFields) {
+    Column column = columns.get(0);
     String from = column.from().toString();
     List<String> alike =
         newFields.stream()
@@ -114,7 +116,11 @@ final class FieldCheck {
             .collect(Collectors.toList());
     Optional<String> candidate =
         Nearest.to(from, alike)
-            .or(() -> alike.size() == 1 ? Optional.of(alike.get(0)) : Optional.empty());
+            .or(
+                () ->
+                    columns.size() == 1 && alike.size() == 1
+                        ? Optional.of(alike.get(0))
+                        : Optional.empty());
     return candidate
         .map(
             path ->
