@@ -18,6 +18,7 @@ final class Commands {
           "sql",
           "tables",
           "describe",
+          "show",
           "history",
           "status",
           "rebuild",

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,35 @@ public abstract class BreakerContract {
       assertThat(lake.load(LOG, 3, dump(rows("new", IntStream.range(0, 3)))))
           .isEqualTo(new Held(counts(3, 0, 3, 0, 0), 4, Map.of(Breach.CHANGED, keys(0, 1, 2))));
     }
+  }
+
+  @Test
+  void aLateDeliveryOfChangesIsMeasuredByAllRecords() {
+    try (TestLake lake = lake(LOG)) {
+      lake.load(LOG, 1, dump(rows("old", IntStream.range(0, 10))));
+      var last = lake.deliver(LOG, 4, dump(rows("old", IntStream.of(9))));
+      lake.engine().load(LOG, last, false);
+      var few = lake.deliver(LOG, 2, dump(rows("new", IntStream.range(0, 3))));
+      var many = lake.deliver(LOG, 3, dump(rows("newer", IntStream.range(0, 7))));
+
+      assertThat(
+              lake.engine()
+                  .reload(
+                      LOG,
+                      new Tail(
+                          List.of(few, many, last),
+                          Set.of(TestLake.night(2), TestLake.night(3)),
+                          false,
+                          false)))
+          .element(1)
+          .isEqualTo(
+              new Held(counts(7, 0, 7, 0, 0), 10, Map.of(Breach.CHANGED, keys(0, 1, 2, 3, 4))));
+      assertThat(rowsOf(lake)).containsExactly("new|3", "old|7");
+    }
+  }
+
+  private static List<String> rowsOf(TestLake lake) {
+    return lake.query("SELECT v, count(*) FROM app.things GROUP BY v ORDER BY v");
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -458,7 +460,7 @@ public abstract class DriftContract {
       lake.load(wide, 1, "title,mins,stars\nA,1,5\n");
     }
     try (TestLake lake = lake(narrow)) {
-      assertThat(lake.query("SELECT * FROM app.films")).containsExactly("A|1|null");
+      assertThat(lake.query("SELECT * FROM app.films")).containsExactly("A|1|5|null");
       assertThat(lake.query("SELECT * FROM app.films_history"))
           .containsExactly("A|1|5|2022-01-01T02:00:00Z|null|true");
     }
@@ -548,6 +550,87 @@ public abstract class DriftContract {
           .hasMessageContaining(
               "the table has a column 'stars' (int), which the definition has not");
       assertThat(old.query("SELECT * FROM app.films")).containsExactly("A|2|null");
+    }
+  }
+
+  @Test
+  void olderVersionsStayReadableUnderEachDefinition() {
+    TableDefinition before = csv("title:string", "mins:int", "old:int");
+    TableDefinition after = csv("mins:string", "title:string", "stars:int");
+    String content = "title,mins,old,stars\nA,1,7,5\nB,2,7,5\n";
+    Delivery first;
+    Delivery second;
+    try (TestLake lake = lake(before)) {
+      first = lake.deliver(before, 1, content);
+      second = lake.deliver(before, 2, content.replace("1,7", "3,7"));
+      lake.engine().load(before, first, false);
+      lake.engine().load(before, second, false);
+    }
+    try (TestLake lake = lake(after)) {
+      lake.engine().rebuild(after, List.of(first, second));
+
+      Moment rebuilt = Moment.NEWEST;
+      Moment old = Moment.committedWith(after.name(), 1);
+      Query all = Query.of("SELECT * FROM app.films ORDER BY mins");
+      Query history =
+          Query.of("SELECT * EXCLUDE (valid_from, valid_to) FROM app.films_history ORDER BY mins");
+      assertThat(lake.query(rebuilt, all))
+          .containsExactly("1|A|5|2022-01-02T02:00:00Z", "2|B|5|null", "3|A|5|null");
+      assertThat(lake.query(old, all)).containsExactly("2|B|null|7|null", "3|A|null|7|null");
+      assertThat(lake.query(old, history))
+          .containsExactly("1|A|null|7|false", "2|B|null|7|true", "3|A|null|7|true");
+      assertThat(lake.query(old.asOf(Optional.of(night(1))), history))
+          .containsExactly("1|A|null|7|true", "2|B|null|7|true");
+      assertThat(lake.query(old.asOf(Optional.of(night(2))), history))
+          .describedAs("by the key that the table had then")
+          .isEqualTo(lake.query(old, history));
+      assertThat(lake.query(rebuilt.asOf(Optional.of(night(1))), all))
+          .containsExactly("1|A|5|null", "2|B|5|null");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Contains.class)
+  void aLateDeliveryFromBeforeAnAddedColumnGivesTheHistoryOfDeliveriesInOrder(Contains contains) {
+    TableDefinition narrow = films(Format.CSV, contains, "title:string", "mins:int");
+    TableDefinition wide = films(Format.CSV, contains, "title:string", "stars:int", "mins:int");
+    String first = "title,mins\nA,1\nB,2\nC,3\n";
+    String second = "title,mins\nA,11\nB,2\nC,3\n";
+    String third = "title,mins,stars\nA,11,5\nB,2,4\nC,33,4\n";
+    String history = "SELECT * FROM app.films_history ORDER BY title, valid_from";
+    List<String> inOrder;
+    try (TestLake lake = new TestLake(directory.resolve("in order"), List.of(wide), this::open)) {
+      lake.load(narrow, 1, first);
+      lake.load(narrow, 2, second);
+      lake.load(wide, 3, third);
+      inOrder = lake.query(history);
+    }
+    try (TestLake lake = lake(wide)) {
+      lake.load(narrow, 1, first);
+      Delivery late = lake.deliver(wide, 2, second);
+      Delivery last = lake.deliver(wide, 3, third);
+      lake.engine().load(wide, last, false);
+
+      assertThat(
+              lake.engine()
+                  .reload(wide, new Tail(List.of(late, last), Set.of(night(2)), false, false)))
+          .allMatch(outcome -> outcome instanceof Committed);
+      assertThat(lake.query(history)).isEqualTo(inOrder);
+    }
+  }
+
+  @Test
+  void aReloadIsRefusedLikeALoadWhereTheDefinitionDoesNotAgree() {
+    TableDefinition before = csv("title:string", "mins:int");
+    TableDefinition after = csv("title:string", "mins:string");
+    try (TestLake lake = lake(before)) {
+      Delivery first = lake.deliver(before, 1, "title,mins\nA,1\n");
+      lake.engine().load(before, first, false);
+
+      assertThatThrownBy(
+              () -> lake.engine().reload(after, new Tail(List.of(first), Set.of(), true, false)))
+          .isExactlyInstanceOf(LakeException.class)
+          .hasMessageContaining("column 'mins' is int in the table and string in the definition");
     }
   }
 

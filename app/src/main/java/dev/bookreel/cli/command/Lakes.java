@@ -12,7 +12,6 @@ import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.source.SourceKind;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,20 +63,8 @@ public final class Lakes implements LakeAccess {
     return new Opened(definition, engine, pipeline, sources(options, definition));
   }
 
-  /**
-   * Only local lakes are there yet; an URI of another kind must not become a folder of that name.
-   */
   private Path root(String lake) {
-    if (lake.contains("://") && !lake.startsWith("file:")) {
-      throw new WrongUsageException(
-          "--lake %s: only lakes in a local directory can be opened. Give a directory"
-              .formatted(lake));
-    }
-    Path root =
-        locations
-            .workingDirectory()
-            .resolve(lake.startsWith("file:") ? Path.of(URI.create(lake)) : Path.of(lake))
-            .normalize();
+    Path root = LocalPath.of(lake, locations.workingDirectory(), "lakes");
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new WrongUsageException(
           "Cannot open the lake: %s is a file. Name a directory with --lake; it is made if it does not exist"

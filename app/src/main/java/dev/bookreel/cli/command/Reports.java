@@ -210,7 +210,8 @@ final class Reports {
     }
   }
 
-  private void printJson(Object value) {
+  /** One object, with each element of an outermost array on a line. */
+  void printJson(Object value) {
     try (JsonGenerator generator = JsonValues.generator(console.out())) {
       JsonValues.write(generator, value);
     } catch (IOException e) {

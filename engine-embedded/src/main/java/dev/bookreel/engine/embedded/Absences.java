@@ -2,9 +2,13 @@ package dev.bookreel.engine.embedded;
 
 import dev.bookreel.definition.Column;
 import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.engine.embedded.delta.TableVersion;
+import io.delta.kernel.types.StructField;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,6 +34,19 @@ final class Absences {
         table.columns().stream()
             .filter(column -> !table.key().contains(column.name()))
             .collect(Collectors.toList()));
+  }
+
+  /** A delivery from that time on may lack what the table did not know yet. */
+  static Absences unknown(TableDefinition table, TableVersion version, Instant from) {
+    return new Absences(
+        table.columns().stream()
+            .filter(column -> isUnknown(HistorySchema.field(version.schema(), column.name()), from))
+            .collect(Collectors.toList()));
+  }
+
+  private static boolean isUnknown(Optional<StructField> field, Instant from) {
+    return field.isEmpty()
+        || field.flatMap(HistorySchema::since).filter(from::isBefore).isPresent();
   }
 
   boolean allow(Column column) {

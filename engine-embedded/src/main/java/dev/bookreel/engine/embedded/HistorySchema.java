@@ -104,8 +104,7 @@ final class HistorySchema {
 
   /** The key by which a table's history was made; empty if it does not say. */
   static Optional<List<String>> key(TableVersion version) {
-    return version
-        .property(KEY)
+    return Optional.ofNullable(version.properties().get(KEY))
         .map(
             text -> {
               try {

@@ -6,7 +6,7 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Breach;
 import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.engine.LoadOutcome;
-import dev.bookreel.engine.SystemTables;
+import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.Delivered.Findings;
 import dev.bookreel.engine.embedded.delta.Change;
 import dev.bookreel.engine.embedded.delta.Change.TransactionId;
@@ -27,6 +27,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -47,12 +50,41 @@ final class Loader {
   private final Duck duck;
   private final TableDefinition definition;
   private final DeltaTable table;
+  private final Intake intake;
+
+  /** What becomes of a delivery's rows beside being merged. */
+  interface Intake {
+    /**
+     * A delivery was read: what is not to be merged may be taken out of {@link Delivered#TABLE}.
+     */
+    default void read(Workspace workspace) throws SQLException {}
+
+    /** The version by whose live records it is told whether a delivery changes too many. */
+    default TableVersion measure(TableVersion loadedInto) {
+      return loadedInto;
+    }
+
+    /** A delivery that was read is about to be committed: {@link Delivered#REFUSED} stays out. */
+    void refused(Workspace workspace, Delivery delivery) throws SQLException;
+  }
 
   Loader(LakeLayout layout, Duck duck, TableDefinition definition) {
+    this(
+        layout,
+        duck,
+        definition,
+        new DeltaTable(layout.location(definition.name())),
+        new Quarantine(layout, definition.name())::record);
+  }
+
+  /** For a table aside. */
+  Loader(
+      LakeLayout layout, Duck duck, TableDefinition definition, DeltaTable table, Intake intake) {
     this.layout = layout;
     this.duck = duck;
     this.definition = definition;
-    this.table = new DeltaTable(layout.location(definition.name()));
+    this.table = table;
+    this.intake = intake;
   }
 
   /** The delivery time is the transaction's version: it grows from load to load. */
@@ -74,7 +106,10 @@ final class Loader {
     return load(delivery, accept, Absences.none());
   }
 
-  private LoadOutcome load(Delivery delivery, boolean accept, Absences absences) {
+  /**
+   * @param absences narrowed to what this delivery lacks
+   */
+  LoadOutcome load(Delivery delivery, boolean accept, Absences absences) {
     try (Workspace workspace = duck.workspace()) {
       return load(workspace, delivery, accept, absences);
     } catch (SQLException e) {
@@ -96,19 +131,21 @@ final class Loader {
             : new LoadOutcome.Late();
       }
       base.ifPresent(this::refuseConflicts);
+      base.ifPresent(version -> version.requireWritable(true));
       if (findings.isEmpty()) {
         findings = Optional.of(new Delivered(workspace, definition, delivery, absences).read());
+        intake.read(workspace);
       }
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), base);
       ChangeCounts counts = merge.compare(findings.get());
       if (!accept) {
-        Optional<LoadOutcome.Held> held = held(merge, counts);
+        Optional<LoadOutcome.Held> held = held(workspace, merge, base, counts);
         if (held.isPresent()) {
           return held.get();
         }
       }
       try {
-        quarantine(workspace, delivery);
+        intake.refused(workspace, delivery);
         return committed(commit(merge, base, delivery), counts, findings.get());
       } catch (LostRaceException retried) {
         // Somebody else changed the table: what was compared is out of date.
@@ -121,11 +158,13 @@ final class Loader {
   }
 
   /** Live records are counted only for a delivery that changes something, or says nothing. */
-  private Optional<LoadOutcome.Held> held(Merge merge, ChangeCounts counts) throws SQLException {
-    if (counts.deleted() == 0 && counts.updated() == 0 && counts.read() > 0) {
+  private Optional<LoadOutcome.Held> held(
+      Workspace workspace, Merge merge, Optional<TableVersion> base, ChangeCounts counts)
+      throws SQLException {
+    if (base.isEmpty() || (counts.deleted() == 0 && counts.updated() == 0 && counts.read() > 0)) {
       return Optional.empty();
     }
-    long live = merge.liveRecords();
+    long live = LiveRecords.of(intake.measure(base.get()), workspace);
     Map<Breach, List<List<Object>>> breaches = new EnumMap<>(Breach.class);
     for (Breach breach : Breach.of(definition, counts, live)) {
       breaches.put(breach, merge.examples(breach));
@@ -175,7 +214,7 @@ final class Loader {
         : table.create(HistorySchema.whole(definition), HistorySchema.PARTITION_COLUMNS, change);
   }
 
-  private static void deleteUnused(List<NewFile> files) {
+  static void deleteUnused(List<NewFile> files) {
     try {
       for (NewFile file : files) {
         Files.deleteIfExists(file.path());
@@ -187,38 +226,6 @@ final class Loader {
 
   private void refuseConflicts(TableVersion version) {
     Drift.between(version, definition).refuseConflicts(definition);
-  }
-
-  /**
-   * Refused rows are recorded before the load they belong to, once a delivery: which rows are
-   * refused depends on the delivery alone, so that a crash in between leaves nothing to undo.
-   */
-  private void quarantine(Workspace workspace, Delivery delivery) throws SQLException {
-    if (workspace.number("SELECT count(*) FROM " + Delivered.REFUSED) == 0) {
-      return;
-    }
-    workspace.execute(
-        "CREATE OR REPLACE TABLE quarantined AS SELECT %s AS table_name, %s AS delivered_at, reason, record FROM %s"
-            .formatted(
-                Sql.text(definition.name().toString()),
-                Sql.instant(delivery.deliveredAt()),
-                Delivered.REFUSED));
-    new Appender(layout, workspace)
-        .appendUnless(
-            recorded -> isQuarantined(workspace, recorded, delivery),
-            SystemTables.QUARANTINE,
-            "quarantined");
-  }
-
-  private boolean isQuarantined(Workspace workspace, TableVersion recorded, Delivery delivery)
-      throws SQLException {
-    return workspace.number(
-            "SELECT count(*) FROM %s WHERE table_name = %s AND delivered_at = %s"
-                .formatted(
-                    new Relation(workspace, recorded).of(recorded.files()),
-                    Sql.text(definition.name().toString()),
-                    Sql.instant(delivery.deliveredAt())))
-        > 0;
   }
 
   Optional<LoadOutcome.Committed> recount(Delivery delivery) {
@@ -250,6 +257,29 @@ final class Loader {
     }
   }
 
+  OptionalLong position(Delivery delivery, List<Object> key) {
+    try (Workspace workspace = duck.workspace()) {
+      new Delivered(workspace, definition, delivery, Absences.allBut(definition)).read();
+      String condition =
+          definition.key().stream()
+              .map(name -> Sql.name(name) + " = ?")
+              .collect(Collectors.joining(" AND "));
+      String sql =
+          "SELECT rowid + 1 FROM "
+              + Delivered.TABLE
+              + " WHERE "
+              + Delivered.ACCEPTED
+              + " AND "
+              + condition;
+      try (PreparedStatement statement = workspace.prepare(sql, key);
+          ResultSet found = statement.executeQuery()) {
+        return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();
+      }
+    } catch (SQLException e) {
+      throw failed(delivery, e);
+    }
+  }
+
   /** The newest version, from this one back, of whose last delivery the condition is not true. */
   private Optional<TableVersion> walkBack(
       Optional<TableVersion> from, Predicate<Instant> isPassedOver) {
@@ -265,16 +295,35 @@ final class Loader {
     return version.version() == 0 ? Optional.empty() : Optional.of(table.at(version.version() - 1));
   }
 
+  List<LoadOutcome> reload(Tail tail) {
+    TableVersion base =
+        table
+            .latest()
+            .filter(version -> lastLoaded(version).equals(Optional.of(tail.end())))
+            .orElseThrow(() -> loadedMeanwhile("reload", null));
+    refuseConflicts(base);
+    try (Reload reload = new Reload(layout, duck, definition, base)) {
+      return reload.run(table, tail);
+    } catch (LostRaceException e) {
+      throw loadedMeanwhile("reload", e);
+    } catch (SQLException e) {
+      throw failed(tail.deliveries().get(0), e);
+    }
+  }
+
   /** The deliveries are loaded into a table aside, whose content then replaces this one's. */
   LoadOutcome.Committed rebuild(List<Delivery> deliveries) {
     Optional<TableVersion> base = table.latest();
+    base.ifPresent(version -> version.requireWritable(true));
     refuseIfNewer(base, deliveries);
     Path aside = layout.scratch(definition.name() + "-rebuild-" + UUID.randomUUID());
-    try {
-      Loader scratch = new Loader(layout, duck, definition, new DeltaTable(aside));
+    try (Workspace workspace = duck.workspace()) {
+      Refusals refusals = new Refusals(workspace, definition.name());
+      Loader scratch = new Loader(layout, duck, definition, new DeltaTable(aside), refusals);
       List<LoadOutcome.Committed> loads = new ArrayList<>();
       List<String> notes = scratch.loadAll(deliveries, loads);
       long version = replaceBy(base, scratch.table.latest().orElseThrow(), deliveries);
+      refusals.recordAllOf(new Quarantine(layout, definition.name()));
       return new LoadOutcome.Committed(version, sum(loads), List.of(), notes);
     } catch (SQLException e) {
       throw failed(deliveries.get(0), e);
@@ -312,25 +361,18 @@ final class Loader {
     return notes;
   }
 
-  private Loader(LakeLayout layout, Duck duck, TableDefinition definition, DeltaTable table) {
-    this.layout = layout;
-    this.duck = duck;
-    this.definition = definition;
-    this.table = table;
-  }
-
   /** The base is read before anything is loaded aside: what is committed meanwhile is not lost. */
   private void refuseIfNewer(Optional<TableVersion> base, List<Delivery> deliveries) {
     Instant newest = deliveries.get(deliveries.size() - 1).deliveredAt();
     if (base.flatMap(this::lastLoaded).filter(last -> last.isAfter(newest)).isPresent()) {
-      throw loadedMeanwhile(null);
+      throw loadedMeanwhile("rebuild", null);
     }
   }
 
-  private ConflictException loadedMeanwhile(@Nullable Exception cause) {
+  private ConflictException loadedMeanwhile(String what, @Nullable Exception cause) {
     return new ConflictException(
-        "Cannot rebuild %s: it was loaded meanwhile. Nothing was changed; rebuild again"
-            .formatted(definition.name()),
+        "Cannot %s %s: it was loaded meanwhile. Nothing was changed; run the same command again"
+            .formatted(what, definition.name()),
         cause);
   }
 
@@ -361,7 +403,7 @@ final class Loader {
         return commit(base, base.flatMap(this::replaced), change);
       } catch (LostRaceException e) {
         deleteUnused(files);
-        throw loadedMeanwhile(e);
+        throw loadedMeanwhile("rebuild", e);
       }
     }
   }
@@ -383,7 +425,7 @@ final class Loader {
     return sum;
   }
 
-  private static void deleteFolder(Path folder) {
+  static void deleteFolder(Path folder) {
     try {
       Folders.delete(folder);
     } catch (IOException e) {

@@ -16,19 +16,15 @@ import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.types.StructField;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,32 +92,6 @@ final class Merge {
         accepted - counted[0] - counted[1],
         findings.duplicates(),
         findings.refused());
-  }
-
-  /**
-   * How many records were live before this delivery, in all files, not only those that it touches:
-   * as the log counts them. Only files are read that may hold deleted records.
-   */
-  long liveRecords() throws SQLException {
-    if (base.isEmpty()) {
-      return 0;
-    }
-    TableVersion version = base.get();
-    List<DataFile> read = version.files(Optional.of(HistorySchema.DELETED_FILES));
-    Set<Path> paths = read.stream().map(DataFile::path).collect(Collectors.toSet());
-    long counted = 0;
-    for (DataFile file : version.files(Optional.of(HistorySchema.IS_LATEST_FILES))) {
-      if (!paths.contains(file.path())) {
-        counted += file.rows().orElseThrow();
-      }
-    }
-    return read.isEmpty()
-        ? counted
-        : counted
-            + workspace.number(
-                "SELECT count(*) FROM "
-                    + new Relation(workspace, version).of(read)
-                    + " WHERE valid_to IS NULL");
   }
 
   /** The keys of the first few records that a breach concerns. */
@@ -281,20 +251,7 @@ final class Merge {
     if (latestFiles.isEmpty()) {
       return Map.of();
     }
-    Map<String, LongStream.Builder> rows = new HashMap<>();
-    workspace.list(
-        "SELECT __file, __row FROM " + changes + " WHERE " + IS_OLD,
-        row -> {
-          rows.computeIfAbsent(row.getString(1), file -> LongStream.builder()).add(row.getLong(2));
-          return true;
-        });
-    Map<Path, DataFile> byPath =
-        latestFiles.stream().collect(Collectors.toMap(DataFile::path, Function.identity()));
-    Map<DataFile, long[]> replaced = new HashMap<>();
-    rows.forEach(
-        (file, positions) ->
-            replaced.put(
-                Objects.requireNonNull(byPath.get(Path.of(file))), positions.build().toArray()));
-    return replaced;
+    return new Relation(workspace, base.orElseThrow())
+        .positions(latestFiles, "SELECT __file, __row FROM " + changes + " WHERE " + IS_OLD);
   }
 }

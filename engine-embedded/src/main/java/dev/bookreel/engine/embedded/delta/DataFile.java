@@ -30,10 +30,18 @@ public record DataFile(Path path, Map<String, String> partition, AddFile action)
     return deletionVector().isPresent();
   }
 
-  /** How many of its rows count; empty if its writer did not say. */
-  public Optional<Long> rows() {
-    long deleted = deletionVector().map(DeletionVectorDescriptor::getCardinality).orElse(0L);
-    return action.getNumRecords().map(records -> records - deleted);
+  /** How many of its rows no longer count. */
+  public long deletedRows() {
+    return deletionVector().map(DeletionVectorDescriptor::getCardinality).orElse(0L);
+  }
+
+  public long bytes() {
+    return action.getSize();
+  }
+
+  /** How many rows it has, deleted ones too, if the log says it. */
+  public Optional<Long> records() {
+    return action.getNumRecords();
   }
 
   private static Map<String, String> withoutNulls(Map<String, String> values) {
