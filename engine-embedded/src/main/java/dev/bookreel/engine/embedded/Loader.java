@@ -17,7 +17,6 @@ import dev.bookreel.engine.embedded.delta.NewFile;
 import dev.bookreel.engine.embedded.delta.TableSchema;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Duck;
-import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.CommitUnknownException;
 import dev.bookreel.error.ConflictException;
@@ -27,8 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -259,22 +256,10 @@ final class Loader {
 
   OptionalLong position(Delivery delivery, List<Object> key) {
     try (Workspace workspace = duck.workspace()) {
-      new Delivered(workspace, definition, delivery, Absences.allBut(definition)).read();
-      String condition =
-          definition.key().stream()
-              .map(name -> Sql.name(name) + " = ?")
-              .collect(Collectors.joining(" AND "));
-      String sql =
-          "SELECT rowid + 1 FROM "
-              + Delivered.TABLE
-              + " WHERE "
-              + Delivered.ACCEPTED
-              + " AND "
-              + condition;
-      try (PreparedStatement statement = workspace.prepare(sql, key);
-          ResultSet found = statement.executeQuery()) {
-        return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();
-      }
+      Delivered delivered =
+          new Delivered(workspace, definition, delivery, Absences.allBut(definition));
+      delivered.read();
+      return delivered.position(key);
     } catch (SQLException e) {
       throw failed(delivery, e);
     }

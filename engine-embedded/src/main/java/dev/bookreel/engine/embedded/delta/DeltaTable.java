@@ -61,6 +61,10 @@ public final class DeltaTable {
   private static final String WRITER = "Bookreel";
   private static final int NO_RETRIES = 0;
 
+  /** With times in the commits, these survive copying the table and clocks that are set back. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of("delta.enableDeletionVectors", "true", "delta.enableInCommitTimestamps", "true");
+
   private final Engine kernel = new LocalKernel();
   private final Path location;
 
@@ -133,7 +137,7 @@ public final class DeltaTable {
   }
 
   /**
-   * Creates the table as version 0, with deletion vectors enabled.
+   * Creates the table as version 0, with deletion vectors and in-commit timestamps enabled.
    *
    * @throws LostRaceException if somebody else created it meanwhile; nothing was committed
    */
@@ -145,7 +149,7 @@ public final class DeltaTable {
             : DataLayoutSpec.partitioned(
                 partitionColumns.stream().map(Column::new).collect(Collectors.toList()));
     Map<String, String> properties = new HashMap<>(schema.properties());
-    properties.put("delta.enableDeletionVectors", "true");
+    properties.putAll(PROPERTIES);
     try {
       Transaction transaction =
           TableManager.buildCreateTableTransaction(location.toString(), schema.columns(), WRITER)
