@@ -9,7 +9,9 @@ import dev.bookreel.cli.command.FetchCommand;
 import dev.bookreel.cli.command.HistoryCommand;
 import dev.bookreel.cli.command.LakeAccess;
 import dev.bookreel.cli.command.LoadCommand;
+import dev.bookreel.cli.command.QuarantineCommand;
 import dev.bookreel.cli.command.RebuildCommand;
+import dev.bookreel.cli.command.ReplayCommand;
 import dev.bookreel.cli.command.RunCommand;
 import dev.bookreel.cli.command.SampleCommand;
 import dev.bookreel.cli.command.SqlCommand;
@@ -87,6 +89,8 @@ public final class Application {
       case "describe" -> new DescribeCommand(options, console, lakes);
       case "history" -> new HistoryCommand(options, console, lakes);
       case "status" -> new StatusCommand(options, console, lakes);
+      case "quarantine" -> new QuarantineCommand(options, console, lakes);
+      case "replay" -> new ReplayCommand(options, console, lakes);
       case "rebuild" -> new RebuildCommand(options, console, lakes);
       case "validate" -> new ValidateCommand(options, console, lakes);
       case "sample" -> new SampleCommand(options, console);

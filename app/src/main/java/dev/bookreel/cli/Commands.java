@@ -20,6 +20,8 @@ final class Commands {
           "describe",
           "history",
           "status",
+          "quarantine",
+          "replay",
           "rebuild",
           "validate",
           "sample",

@@ -64,6 +64,15 @@ public final class TestLake implements AutoCloseable {
     return new Delivery(name, night(night), file, content.length, "sha-of-night-" + night);
   }
 
+  /** What a delivery brought. */
+  public static byte[] content(Delivery delivery) {
+    try {
+      return Files.readAllBytes(delivery.file());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Loads what arrived in a night, as the pipeline would. */
   public LoadOutcome load(TableDefinition table, int night, String content) {
     return engine.load(table, deliver(table, night, content), false);
@@ -75,8 +84,13 @@ public final class TestLake implements AutoCloseable {
   }
 
   public List<String> query(Query query) {
-    try (LakeView view = engine.view();
-        Rows rows = view.query(query)) {
+    try (LakeView view = engine.view()) {
+      return texts(view, query);
+    }
+  }
+
+  static List<String> texts(LakeView view, Query query) {
+    try (Rows rows = view.query(query)) {
       List<String> texts = new ArrayList<>();
       for (List<Object> row = rows.next(); row != null; row = rows.next()) {
         texts.add(row.stream().map(String::valueOf).collect(Collectors.joining("|")));
