@@ -5,6 +5,7 @@ import dev.bookreel.delivery.Delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Loads deliveries into Delta tables and runs SQL on them. One engine serves many threads. */
 public interface Engine extends AutoCloseable {
@@ -62,8 +63,29 @@ public interface Engine extends AutoCloseable {
    */
   LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries);
 
+  /**
+   * The lake at a moment. All of its tables are settled now: what is committed later is not seen.
+   *
+   * @throws dev.bookreel.error.WrongUsageException if the moment names a table or a version that
+   *     does not exist, or a time whose versions the log no longer has; says which there are
+   */
+  LakeView view(Moment moment);
+
   /** The lake as it stands now. */
-  LakeView view();
+  default LakeView view() {
+    return view(Moment.NEWEST);
+  }
+
+  /**
+   * Which record of a delivery a load takes for a key, by reading the delivery again.
+   *
+   * @param key values in the order of the key, of the types of {@link Query}'s parameters
+   * @return the record's number in the file, from 1, a header not counted, broken ones counted;
+   *     empty if no record with this key is accepted
+   * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what its definition
+   *     says
+   */
+  OptionalLong position(TableDefinition table, Delivery delivery, List<Object> key);
 
   /** Releases files and connections. Closing twice is allowed. */
   @Override

@@ -237,7 +237,7 @@ final class ModelRun {
   }
 
   private static List<String> sorted(LakeView view, String sql) {
-    return TestLake.texts(view, Query.of(sql)).stream().sorted().collect(Collectors.toList());
+    return TestLake.texts(view.query(Query.of(sql))).stream().sorted().collect(Collectors.toList());
   }
 
   private String content(List<Row> rows) {

@@ -61,6 +61,12 @@ final class Appender {
     return replace(version -> Optional.of(Map.of()), target, rows);
   }
 
+  /** A query for the rows with their values as {@link #append} writes them. */
+  String kept(TableName target, String rows) throws SQLException {
+    StructType schema = schema(target, new DeltaTable(layout.location(target)), rows);
+    return "SELECT " + casts(schema) + " FROM " + rows;
+  }
+
   /**
    * Like {@link #append}, but in the place of other rows: of two writers who try the same at once
    * only one changes the target.
@@ -73,6 +79,7 @@ final class Appender {
     @Nullable List<NewFile> files = null;
     for (int attempt = 1; ; attempt++) {
       Optional<TableVersion> latest = table.latest();
+      latest.ifPresent(version -> version.requireWritable(false));
       Optional<Map<DataFile, long[]>> gone =
           latest.isPresent() ? replaced.in(latest.get()) : Optional.of(Map.of());
       if (gone.isEmpty()) {

@@ -7,9 +7,12 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -115,6 +118,21 @@ final class Delivered {
     return "(SELECT r.*, r.__row + 1 + coalesce(s.broken, 0) AS position FROM ("
         + rows
         + ") r ASOF LEFT JOIN shifts s ON r.__row >= s.first_row)";
+  }
+
+  /** The position of the accepted record with a key; to be asked after the file was read. */
+  OptionalLong position(List<Object> key) throws SQLException {
+    String condition =
+        table.key().stream()
+            .map(name -> Sql.name(name) + " = ?")
+            .collect(Collectors.joining(" AND "));
+    String rows =
+        "SELECT rowid AS __row FROM " + TABLE + " WHERE " + ACCEPTED + " AND " + condition;
+    String sql = "SELECT position FROM " + positioned(rows);
+    try (PreparedStatement statement = workspace.prepare(sql, key);
+        ResultSet found = statement.executeQuery()) {
+      return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();
+    }
   }
 
   private long count(String from) throws SQLException {

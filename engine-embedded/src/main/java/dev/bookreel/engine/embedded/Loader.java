@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -111,6 +112,7 @@ final class Loader {
             : new LoadOutcome.Late();
       }
       base.ifPresent(this::refuseOtherSchema);
+      base.ifPresent(version -> version.requireWritable(true));
       if (findings.isEmpty()) {
         findings = Optional.of(new Delivered(workspace, definition, delivery).read());
         intake.read(workspace);
@@ -219,6 +221,16 @@ final class Loader {
     }
   }
 
+  OptionalLong position(Delivery delivery, List<Object> key) {
+    try (Workspace workspace = duck.workspace()) {
+      Delivered delivered = new Delivered(workspace, definition, delivery);
+      delivered.read();
+      return delivered.position(key);
+    } catch (SQLException e) {
+      throw failed(delivery, e);
+    }
+  }
+
   /** The newest version, from this one back, of whose last delivery the condition is not true. */
   private Optional<TableVersion> walkBack(
       Optional<TableVersion> from, Predicate<Instant> isPassedOver) {
@@ -253,6 +265,7 @@ final class Loader {
   /** The deliveries are loaded into a table aside, whose content then replaces this one's. */
   LoadOutcome.Committed rebuild(List<Delivery> deliveries) {
     Optional<TableVersion> base = table.latest();
+    base.ifPresent(version -> version.requireWritable(true));
     refuseIfNewer(base, deliveries);
     Path aside = layout.scratch(definition.name() + "-rebuild-" + UUID.randomUUID());
     try (Workspace workspace = duck.workspace()) {
