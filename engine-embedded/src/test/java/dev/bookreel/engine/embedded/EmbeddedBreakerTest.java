@@ -26,8 +26,7 @@ class EmbeddedBreakerTest extends BreakerContract {
   @Test
   void recordsInOtherFilesAreCountedWithoutReadingThem(@TempDir Path directory) throws Exception {
     TableDefinition table = limited(Contains.CHANGES, 0.3, 0.6);
-    try (TestLake lake =
-        new TestLake(directory, List.of(table), EmbeddedEngine::new)) {
+    try (TestLake lake = new TestLake(directory, List.of(table), EmbeddedEngine::new)) {
       lake.load(table, 1, dump(rows("old", IntStream.range(0, 3))));
       for (Path file : files(directory)) {
         Files.delete(file);

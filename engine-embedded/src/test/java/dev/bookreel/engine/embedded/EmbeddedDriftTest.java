@@ -64,7 +64,6 @@ class EmbeddedDriftTest extends DriftContract {
   private static Map<String, Object> marks(TableVersion version) {
     return version.schema().fields().stream()
         .filter(field -> !field.getMetadata().getEntries().isEmpty())
-        .collect(
-            Collectors.toMap(StructField::getName, field -> field.getMetadata().getEntries()));
+        .collect(Collectors.toMap(StructField::getName, field -> field.getMetadata().getEntries()));
   }
 }
