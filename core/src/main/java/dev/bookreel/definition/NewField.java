@@ -11,6 +11,12 @@ import java.util.Collection;
  */
 public record NewField(String path, String line) {
   static final String FROM = "from: ";
+  static final String COMMENT = "# ";
+
+  /** Whether it can be a column. */
+  public boolean isReachable() {
+    return !line.startsWith(COMMENT);
+  }
 
   /** Whether one of these lines is about the same field, whatever type it guessed. */
   public boolean isAmong(Collection<String> lines) {

@@ -40,7 +40,11 @@ public final class NewFields {
     fields.add(
         new NewField(
             path,
-            "# %s%s cannot be a column: %s".formatted(NewField.FROM, YamlText.of(path), reason)));
+            NewField.COMMENT
+                + NewField.FROM
+                + YamlText.of(path)
+                + " cannot be a column: "
+                + reason));
   }
 
   /** In the order in which they were added. */

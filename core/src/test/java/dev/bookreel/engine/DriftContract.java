@@ -165,6 +165,15 @@ public abstract class DriftContract {
   }
 
   @Test
+  void aFieldThatNoColumnCanHaveIsNotProposedForOneThatIsGone() {
+    refusesFieldsOf(
+        csv("title:string", "mins:int"),
+        "title,mins\nA,1\n",
+        "title,\nA,1\n",
+        "correct 'from' in the columns of app.films: mins: { type: int, from: mins }.");
+  }
+
+  @Test
   void aFieldThatIsGoneFailsTheLoadWithItsLine() {
     refusesFieldsOf(
         json("title:string", "mins:int:facts.mins"),

@@ -62,7 +62,7 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
           delivery,
           "its header lacks '%s', from which column '%s' is read (it has: %s)"
               .formatted(nameOf(missing.get(0)), missing.get(0).name(), String.join(", ", header)),
-          FieldCheck.renamed(table, missing, newNames(table, header)));
+          FieldCheck.renamed(table, missing, newFields(table, header)));
     }
     return new CsvFile(table, delivery, header);
   }
@@ -198,6 +198,10 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
 
   @Override
   public List<NewField> newFields(Workspace workspace) {
+    return newFields(table, header);
+  }
+
+  private static List<NewField> newFields(TableDefinition table, List<String> header) {
     NewFields fields = new NewFields(table);
     for (String name : newNames(table, header)) {
       if (name.isBlank()) {

@@ -102,16 +102,18 @@ final class FieldCheck {
             .formatted(column.from(), column.name()),
         "%s (the file's other fields: %s)"
             .formatted(
-                renamed(table, columns, others.stream().map(NewField::path).toList()),
+                renamed(table, columns, others),
                 others.stream().map(NewField::path).collect(Collectors.joining(", "))));
   }
 
   /** What to do about the first of the columns whose fields have gone, where these are new. */
-  static String renamed(TableDefinition table, List<Column> columns, List<String> newFields) {
+  static String renamed(TableDefinition table, List<Column> columns, List<NewField> newFields) {
     Column column = columns.get(0);
     String from = column.from().toString();
     List<String> alike =
         newFields.stream()
+            .filter(NewField::isReachable)
+            .map(NewField::path)
             .filter(path -> path.contains("[]") == column.from().entersArray())
             .collect(Collectors.toList());
     Optional<String> candidate =
