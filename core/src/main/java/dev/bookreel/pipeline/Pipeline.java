@@ -10,11 +10,13 @@ import dev.bookreel.delivery.FetchRequest;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.delivery.Fetcher;
 import dev.bookreel.delivery.RawZone;
+import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.pipeline.LoadReport.Status;
 import dev.bookreel.pipeline.Records.Recorded;
+import dev.bookreel.upkeep.LakeLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,10 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,6 +43,7 @@ import java.util.stream.Collectors;
 public final class Pipeline {
   private final LakeDefinition definition;
   private final RawZone raw;
+  private final LakeLock lock;
   private final Engine engine;
   private final Records records;
   private final Clock clock;
@@ -52,6 +57,7 @@ public final class Pipeline {
       LakeDefinition definition, Path lake, Engine engine, Clock clock, PipelineListener listener) {
     this.definition = definition;
     this.raw = new RawZone(lake);
+    this.lock = new LakeLock(lake);
     this.engine = engine;
     this.records = new Records(engine, lake.resolve("system"));
     this.clock = clock;
@@ -67,8 +73,11 @@ public final class Pipeline {
    */
   public FetchReport fetch(
       List<TableDefinition> tables, List<FetchSource> sources, Optional<Instant> deliveredAt) {
-    FetchReport report =
-        new Fetcher(raw, clock).fetch(new FetchRequest(tables, sources, deliveredAt), listener);
+    return lock.writing(() -> store(new FetchRequest(tables, sources, deliveredAt)));
+  }
+
+  private FetchReport store(FetchRequest request) {
+    FetchReport report = new Fetcher(raw, clock).fetch(request, listener);
     recordDeliveries(report);
     return report;
   }
@@ -105,6 +114,10 @@ public final class Pipeline {
    * @return by table, in the order given, oldest delivery first; empty if there was nothing to do
    */
   public List<LoadReport> load(List<TableDefinition> tables, boolean accept) {
+    return lock.writing(() -> loadEach(tables, accept));
+  }
+
+  private List<LoadReport> loadEach(List<TableDefinition> tables, boolean accept) {
     Map<TableName, Map<Instant, Recorded>> known = records.loads();
     try (LoadRecorder recorder = new LoadRecorder(records)) {
       return inParallel(
@@ -125,6 +138,7 @@ public final class Pipeline {
     }
   }
 
+  /** Returns, or fails, when all have ended: nobody writes any more once the lock is released. */
   private static <I, O> List<O> inParallel(List<I> inputs, Function<I, O> work) {
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -135,13 +149,13 @@ public final class Pipeline {
               return thread;
             });
     try {
-      List<Future<O>> futures = new ArrayList<>();
+      List<Callable<O>> tasks = new ArrayList<>();
       for (I input : inputs) {
-        futures.add(threads.submit(() -> work.apply(input)));
+        tasks.add(() -> work.apply(input));
       }
       List<O> outputs = new ArrayList<>();
-      for (Future<O> future : futures) {
-        outputs.add(future.get());
+      for (Future<O> ended : threads.invokeAll(tasks)) {
+        outputs.add(ended.get());
       }
       return outputs;
     } catch (ExecutionException e) {
@@ -150,10 +164,23 @@ public final class Pipeline {
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
+      awaitEnd(threads);
       Thread.currentThread().interrupt();
       throw new LakeException("Interrupted. What was committed stays; run again to complete it", e);
     } finally {
       threads.shutdown();
+    }
+  }
+
+  /** What was begun is ended: threads that write cannot be stopped in the middle. */
+  private static void awaitEnd(ExecutorService threads) {
+    threads.shutdown();
+    for (boolean ended = false; !ended; ) {
+      try {
+        ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException again) {
+        // The caller is told when nobody writes any more.
+      }
     }
   }
 
@@ -164,6 +191,10 @@ public final class Pipeline {
    * @throws LakeException if there are none
    */
   public LoadReport rebuild(TableDefinition table) {
+    return lock.writing(() -> makeAnew(table));
+  }
+
+  private LoadReport makeAnew(TableDefinition table) {
     Map<Instant, Recorded> known = records.loads().getOrDefault(table.name(), Map.of());
     Optional<Instant> last = engine.lastLoaded(table);
     List<Delivery> deliveries =
@@ -226,6 +257,17 @@ public final class Pipeline {
    *     does not fit; nothing was asked
    */
   public AskReport ask(List<Question> questions, Map<String, String> parameters) {
-    return new Questions(engine, definition.zone(), clock, listener).ask(questions, parameters);
+    return lock.writing(
+        () -> new Questions(engine, definition.zone(), clock, listener).ask(questions, parameters));
+  }
+
+  /**
+   * Rewrites a table's small files, and those of which rows do not count any more, into fewer ones
+   * of a good size. No row changes.
+   *
+   * @return what was rewritten; empty if there was nothing to do
+   */
+  public Optional<Compaction> compact(TableName table) {
+    return lock.writing(() -> engine.compact(table));
   }
 }

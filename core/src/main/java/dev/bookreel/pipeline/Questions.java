@@ -11,16 +11,14 @@ import dev.bookreel.engine.Rows;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.file.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +61,7 @@ final class Questions {
       Map<String, Object> identity = new HashMap<>();
       identity.put("bookreel_parameters", json(parameters, Questions::quoted));
       identity.put("bookreel_inputs", json(inputs, String::valueOf));
-      identity.put("bookreel_sql", sha256(question.sql()));
+      identity.put("bookreel_sql", Sha256.of(question.sql().getBytes(StandardCharsets.UTF_8)));
       return identity;
     }
   }
@@ -227,15 +225,5 @@ final class Questions {
 
   private static String quoted(String text) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 }

@@ -12,6 +12,7 @@ import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.source.SourceKind;
+import dev.bookreel.upkeep.Upkeep;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public final class Lakes implements LakeAccess {
     Engine engine = ending.closing(new EmbeddedEngine(root, definition));
     Pipeline pipeline =
         new Pipeline(definition, root, engine, Clock.systemUTC(), new ConsoleListener(console));
-    return new Opened(definition, engine, pipeline, sources(options, definition));
+    return new Opened(root, definition, engine, pipeline, sources(options, definition));
   }
 
   /**
@@ -115,12 +116,19 @@ public final class Lakes implements LakeAccess {
   }
 
   private final class Opened implements OpenLake {
+    private final Path root;
     private final LakeDefinition definition;
     private final Engine engine;
     private final Pipeline pipeline;
     private final List<FetchSource> sources;
 
-    Opened(LakeDefinition definition, Engine engine, Pipeline pipeline, List<FetchSource> sources) {
+    Opened(
+        Path root,
+        LakeDefinition definition,
+        Engine engine,
+        Pipeline pipeline,
+        List<FetchSource> sources) {
+      this.root = root;
       this.definition = definition;
       this.engine = engine;
       this.pipeline = pipeline;
@@ -140,6 +148,16 @@ public final class Lakes implements LakeAccess {
     @Override
     public Pipeline pipeline() {
       return pipeline;
+    }
+
+    @Override
+    public Upkeep upkeep() {
+      return new Upkeep(root, engine);
+    }
+
+    @Override
+    public String relative(Path file) {
+      return file.startsWith(root) ? root.relativize(file).toString() : file.toString();
     }
 
     @Override
