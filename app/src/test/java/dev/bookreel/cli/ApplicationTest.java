@@ -14,6 +14,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongDefinitionException;
 import dev.bookreel.error.WrongDefinitionException.Problem;
 import dev.bookreel.pipeline.Pipeline;
+import dev.bookreel.upkeep.Upkeep;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -228,6 +229,11 @@ class ApplicationTest {
       @Override
       public Pipeline pipeline() {
         throw new UnsupportedOperationException("pipeline");
+      }
+
+      @Override
+      public Upkeep upkeep() {
+        throw new UnsupportedOperationException("upkeep");
       }
 
       @Override

@@ -71,6 +71,10 @@ final class Project implements AutoCloseable {
         deliveredAt);
   }
 
+  FetchReport fetch(FetchSource source) {
+    return pipeline.fetch(definition.tables(), List.of(source), Optional.empty());
+  }
+
   List<LoadReport> load() {
     return pipeline.load(definition.tables(), false);
   }

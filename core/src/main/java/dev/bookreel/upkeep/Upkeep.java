@@ -36,6 +36,11 @@ public final class Upkeep {
     this.lock = new LakeLock(this.lake);
   }
 
+  /** A file's path as people are shown it: within the lake without the lake's own. */
+  public String relative(Path file) {
+    return file.startsWith(lake) ? lake.relativize(file).toString() : file.toString();
+  }
+
   /** Every table of which the lake has files or deliveries, declared or not. */
   public Set<TableName> tables() {
     Set<TableName> tables = new TreeSet<>(engine.stored());

@@ -43,7 +43,7 @@ public final class CleanCommand implements Callable<Integer> {
       if (options.format() != OutputFormat.TABLE || !cleaning.removed().isEmpty()) {
         ListRows.Builder rows = ListRows.of("file", "bytes", "what");
         for (LeftOver leftOver : cleaning.removed()) {
-          rows.row(lake.relative(leftOver.path()), leftOver.bytes(), leftOver.what());
+          rows.row(lake.upkeep().relative(leftOver.path()), leftOver.bytes(), leftOver.what());
         }
         new Reports(console, options.format()).print(rows.build());
       }

@@ -156,11 +156,6 @@ public final class Lakes implements LakeAccess {
     }
 
     @Override
-    public String relative(Path file) {
-      return file.startsWith(root) ? root.relativize(file).toString() : file.toString();
-    }
-
-    @Override
     public List<FetchSource> sources() {
       return sources;
     }

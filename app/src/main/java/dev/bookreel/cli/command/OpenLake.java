@@ -5,7 +5,6 @@ import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.upkeep.Upkeep;
-import java.nio.file.Path;
 import java.util.List;
 
 /** A lake with the definitions that it is worked on by. */
@@ -21,9 +20,6 @@ public interface OpenLake extends AutoCloseable {
 
   /** What looks after the lake's files. */
   Upkeep upkeep();
-
-  /** A file's path as people are shown it: within the lake without the lake's own. */
-  String relative(Path file);
 
   /** Where deliveries come from: the declared sources, or {@code --from}. */
   List<FetchSource> sources();

@@ -60,7 +60,7 @@ public final class VerifyCommand implements Callable<Integer> {
           rows.row(
               finding.table().toString(),
               finding.kind().toString(),
-              lake.relative(finding.file()),
+              lake.upkeep().relative(finding.file()),
               finding.message());
         }
       }

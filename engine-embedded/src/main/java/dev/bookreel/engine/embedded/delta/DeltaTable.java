@@ -278,6 +278,7 @@ public final class DeltaTable {
 
   /** As {@link Transaction#generateAppendActions} does, which takes no tags. */
   private Row add(Transaction transaction, NewFile file, boolean changesRows) {
+    Row state = transaction.getTransactionState(kernel);
     try {
       DataFileStatus status =
           new DataFileStatus(
@@ -287,8 +288,9 @@ public final class DeltaTable {
               Optional.of(file.statistics()));
       return SingleAction.createAddFileSingleAction(
           AddFile.convertDataFileStatus(
-                  TransactionStateRow.getPhysicalSchema(transaction.getTransactionState(kernel)),
-                  new io.delta.kernel.internal.fs.Path(location.toString()).toUri(),
+                  TransactionStateRow.getPhysicalSchema(state),
+                  new io.delta.kernel.internal.fs.Path(TransactionStateRow.getTablePath(state))
+                      .toUri(),
                   status,
                   Partitions.literals(transaction.getSchema(kernel), file.partition()),
                   changesRows,
