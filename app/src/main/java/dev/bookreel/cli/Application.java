@@ -6,6 +6,7 @@ import dev.bookreel.cli.command.CleanCommand;
 import dev.bookreel.cli.command.CommonOptions;
 import dev.bookreel.cli.command.CompactCommand;
 import dev.bookreel.cli.command.DescribeCommand;
+import dev.bookreel.cli.command.DiffCommand;
 import dev.bookreel.cli.command.EngineKind;
 import dev.bookreel.cli.command.FetchCommand;
 import dev.bookreel.cli.command.HistoryCommand;
@@ -14,8 +15,10 @@ import dev.bookreel.cli.command.LoadCommand;
 import dev.bookreel.cli.command.RebuildCommand;
 import dev.bookreel.cli.command.RunCommand;
 import dev.bookreel.cli.command.SampleCommand;
+import dev.bookreel.cli.command.ShowCommand;
 import dev.bookreel.cli.command.SqlCommand;
 import dev.bookreel.cli.command.StatusCommand;
+import dev.bookreel.cli.command.TableAccess;
 import dev.bookreel.cli.command.TablesCommand;
 import dev.bookreel.cli.command.ValidateCommand;
 import dev.bookreel.cli.command.VerifyCommand;
@@ -39,6 +42,7 @@ public final class Application {
   private final InputStream in;
   private final Map<String, String> environment;
   private final LakeAccess lakes;
+  private final TableAccess tables;
   private final FailureReport failures;
 
   public Application(
@@ -46,11 +50,13 @@ public final class Application {
       InputStream in,
       Map<String, String> environment,
       LakeAccess lakes,
+      TableAccess tables,
       Ending ending) {
     this.console = console;
     this.in = in;
     this.environment = Map.copyOf(environment);
     this.lakes = lakes;
+    this.tables = tables;
     this.failures = new FailureReport(console, ending);
   }
 
@@ -87,8 +93,10 @@ public final class Application {
       case "ask" -> new AskCommand(options, console, lakes);
       case "sql" -> new SqlCommand(options, console, in, lakes, Readers.historyFile(environment));
       case "tables" -> new TablesCommand(options, console, lakes);
-      case "describe" -> new DescribeCommand(options, console, lakes);
+      case "describe" -> new DescribeCommand(options, console, lakes, tables);
+      case "show" -> new ShowCommand(options, console, tables);
       case "history" -> new HistoryCommand(options, console, lakes);
+      case "diff" -> new DiffCommand(options, console, lakes);
       case "status" -> new StatusCommand(options, console, lakes);
       case "rebuild" -> new RebuildCommand(options, console, lakes);
       case "compact" -> new CompactCommand(options, console, lakes);

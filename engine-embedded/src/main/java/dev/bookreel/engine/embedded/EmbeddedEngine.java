@@ -8,13 +8,18 @@ import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.engine.Moment;
+import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.duck.Duck;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Inventory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -50,6 +55,11 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
+  public List<LoadOutcome> reload(TableDefinition table, Tail tail) {
+    return loader(table).reload(tail);
+  }
+
+  @Override
   public LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries) {
     return loader(table).rebuild(deliveries);
   }
@@ -70,8 +80,19 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
-  public LakeView view() {
-    return new DuckView(layout, duck.workspace());
+  public LakeView view(Moment moment) {
+    Workspace workspace = duck.workspace();
+    try {
+      return new DuckView(layout, workspace, moment);
+    } catch (LakeException e) {
+      workspace.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public OptionalLong position(TableDefinition table, Delivery delivery, List<Object> key) {
+    return loader(table).position(delivery, key);
   }
 
   private Loader loader(TableDefinition table) {

@@ -12,6 +12,7 @@ import io.delta.kernel.expressions.Predicate;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +21,17 @@ import java.util.stream.Collectors;
  */
 record KeyRange(List<Predicate> bounds) {
 
-  /** Of the accepted rows; columns that statistics do not cover bound nothing. */
+  /** Of a delivery's accepted rows. */
   static KeyRange of(Workspace workspace, TableDefinition table) throws SQLException {
+    return of(workspace, table, Delivered.TABLE + " WHERE " + Delivered.ACCEPTED);
+  }
+
+  /**
+   * Of rows that have the key's columns; columns that statistics do not cover bound nothing.
+   *
+   * @param rows to be put behind {@code FROM}
+   */
+  static KeyRange of(Workspace workspace, TableDefinition table, String rows) throws SQLException {
     List<dev.bookreel.definition.Column> bounded =
         table.keyColumns().stream()
             .filter(column -> isBounded(column.type()))
@@ -35,7 +45,7 @@ record KeyRange(List<Predicate> bounds) {
             .map(value -> "min(" + value + "), max(" + value + ")")
             .collect(Collectors.joining(", "));
     return workspace.one(
-        "SELECT " + extremes + " FROM " + Delivered.TABLE + " WHERE " + Delivered.ACCEPTED,
+        "SELECT " + extremes + " FROM " + rows,
         row -> {
           List<Predicate> bounds = new ArrayList<>();
           for (int i = 0; i < bounded.size(); i++) {
@@ -45,7 +55,7 @@ record KeyRange(List<Predicate> bounds) {
             String greatest = row.getString(2 * i + 2);
             if (least != null && greatest != null) {
               bounds.add(new Predicate(">=", column, literal(type, least)));
-              bounds.add(new Predicate("<=", column, literal(type, greatest)));
+              bounds.add(new Predicate("<=", column, literal(type, later(type, greatest))));
             }
           }
           return new KeyRange(bounds);
@@ -68,6 +78,14 @@ record KeyRange(List<Predicate> bounds) {
     return type == Scalar.DATE ? "(" + column + " - DATE '1970-01-01')" : column;
   }
 
+  /**
+   * Kernel reads a file's least day up to ten days late, if the calendar had no such day: in 1582,
+   * or where the machine's zone once skipped one.
+   */
+  private static String later(ColumnType type, String value) {
+    return type == Scalar.DATE ? String.valueOf(Integer.parseInt(value) + 10) : value;
+  }
+
   private static Literal literal(ColumnType type, String value) {
     return switch ((Scalar) type) {
       case STRING -> Literal.ofString(value);
@@ -77,6 +95,11 @@ record KeyRange(List<Predicate> bounds) {
       case TIMESTAMP -> Literal.ofTimestamp(Long.parseLong(value));
       case DOUBLE, BOOLEAN -> throw new IllegalArgumentException("No bound of " + type);
     };
+  }
+
+  /** A condition that only files within the range meet; empty if all do. */
+  Optional<Predicate> condition() {
+    return bounds.stream().reduce(And::new);
   }
 
   /** A condition that only files within the range and the given condition meet. */
