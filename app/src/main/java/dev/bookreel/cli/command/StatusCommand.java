@@ -4,14 +4,17 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.cli.output.ListRows;
 import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.cli.progress.Amounts;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
+import dev.bookreel.upkeep.Cleaning;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -106,6 +109,7 @@ public final class StatusCommand implements Callable<Integer> {
       reports.print(rows.build());
       if (options.format() == OutputFormat.TABLE) {
         printOpen(view);
+        printLeftOvers(lake.upkeep().leftOvers());
       }
       return ExitStatus.DONE;
     }
@@ -124,6 +128,19 @@ public final class StatusCommand implements Callable<Integer> {
                         + " When its definition fits, run 'bookreel %s %s'"
                             .formatted(row.get(4), row.get(1)));
       }
+    }
+    console.flush();
+  }
+
+  /** While another run writes nobody can tell. */
+  private void printLeftOvers(Optional<Cleaning> leftOvers) {
+    if (leftOvers.isPresent() && !leftOvers.get().removed().isEmpty()) {
+      console
+          .out()
+          .println(
+              "%d left-overs of interrupted runs, %s: 'bookreel clean' removes them"
+                  .formatted(
+                      leftOvers.get().removed().size(), Amounts.bytes(leftOvers.get().bytes())));
     }
     console.flush();
   }
