@@ -33,9 +33,15 @@ class ReplayTest {
     assertThat(place.run("quarantine", "stream.movies", "--format", "csv").out())
         .isEqualTo(
             "table_name,delivered_at,file,position,reason,record\n"
-                + row(11, "check short failed: mins < 200", "{\"\"title\"\":\"\"Long\"\",\"\"mins\"\":\"\"300\"\",\"\"added_at\"\":null}")
+                + row(
+                    11,
+                    "check short failed: mins < 200",
+                    "{\"\"title\"\":\"\"Long\"\",\"\"mins\"\":\"\"300\"\",\"\"added_at\"\":null}")
                 + row(12, "\"line 13: too few fields, 1 instead of 3\"", "\"\"x\"\"")
-                + row(13, "mins: 'z' is not an int", "{\"\"title\"\":\"\"Y\"\",\"\"mins\"\":\"\"z\"\",\"\"added_at\"\":null}"));
+                + row(
+                    13,
+                    "mins: 'z' is not an int",
+                    "{\"\"title\"\":\"\"Y\"\",\"\"mins\"\":\"\"z\"\",\"\"added_at\"\":null}"));
     assertThat(place.run("quarantine").rows()).hasSize(3);
     assertThat(place.run("quarantine", "vendor.authors").rows()).isEmpty();
   }
