@@ -38,7 +38,7 @@ class PipelineTest {
 
   @BeforeEach
   void openLake() {
-    project = new Project(directory.resolve("lake"), new TickingClock());
+    project = Project.ofFewRecords(directory.resolve("lake"), new TickingClock());
     source = new Source(directory.resolve("source"), project);
   }
 
@@ -80,7 +80,7 @@ class PipelineTest {
   }
 
   private List<String> inOrder() {
-    try (Project other = new Project(directory.resolve("other"))) {
+    try (Project other = Project.ofFewRecords(directory.resolve("other"), new TickingClock())) {
       Source inOrder = new Source(directory.resolve("in order"), other);
       inOrder.deliversMovies(1, "A,1", "B,2", "C,3", "D,4");
       inOrder.deliversMovies(2, "A,1", "B,22", "C,3", "D,4");
@@ -108,8 +108,8 @@ class PipelineTest {
     source.deliversMovies(2, "A,1", "B,2");
     String held =
         "stream.movies 2022-01-02T02:00:00Z held, 2 read, 1 deleted, 2 unchanged: would delete 1 of"
-            + " 3 records (33 %), more than max_deleted = 30 % allows. The table is unchanged. If"
-            + " that is right, run 'bookreel load stream.movies --accept'";
+            + " 3 records (33.3 %), more than max_deleted = 30 % allows: 'C'. The table is unchanged."
+            + " If that is right, run 'bookreel load stream.movies --accept'";
 
     assertThat(load(MOVIES)).containsExactly(held);
     assertThat(load(MOVIES)).containsExactly(held);
@@ -378,9 +378,13 @@ class PipelineTest {
 
     assertThat(load(MOVIES))
         .containsExactly(
-            "stream.movies 2022-01-01T02:00:00Z loaded, 1 read, 1 inserted: new fields: stars",
+            "stream.movies 2022-01-01T02:00:00Z loaded, 1 read, 1 inserted: new fields; to have one as"
+                + " a column, add its line to the definition's columns:\n"
+                + "  stars: { type: string, from: stars }",
             "stream.movies 2022-01-02T02:00:00Z loaded, 1 read, 1 updated",
-            "stream.movies 2022-01-03T02:00:00Z loaded, 1 read, 1 updated: new fields: mood");
+            "stream.movies 2022-01-03T02:00:00Z loaded, 1 read, 1 updated: new fields; to have one as"
+                + " a column, add its line to the definition's columns:\n"
+                + "  mood: { type: string, from: mood }");
     source.delivers(MOVIES, 4, header + "\nA,4,en,1,5\n");
     assertThat(load(MOVIES))
         .containsExactly("stream.movies 2022-01-04T02:00:00Z loaded, 1 read, 1 updated");
@@ -440,7 +444,7 @@ class PipelineTest {
 
   @Test
   void deliveriesThatACrashLeftUnrecordedAreRecordedWithTheNext() throws IOException {
-    try (Project crashing = new Project(directory.resolve("lake"))) {
+    try (Project crashing = Project.ofFewRecords(directory.resolve("lake"), new TickingClock())) {
       // Stored by a run that ended before it recorded what it stored.
       source.deliversMovies(1, "A,1");
       deleteRecords();

@@ -41,11 +41,46 @@ final class Project implements AutoCloseable {
     this(lake, Clock.systemUTC());
   }
 
-  Project(Path lake, Clock clock) {
+  private Project(Path lake, Clock clock) {
+    this(lake, clock, shipped());
+  }
+
+  /** With tables of a few records, of which a delivery may change all. */
+  static Project ofFewRecords(Path lake, Clock clock) {
+    LakeDefinition shipped = shipped();
+    return new Project(
+        lake,
+        clock,
+        new LakeDefinition(
+            shipped.name(),
+            shipped.zone(),
+            shipped.sources(),
+            shipped.tables().stream().map(Project::changeable).collect(Collectors.toList()),
+            shipped.questions()));
+  }
+
+  private static TableDefinition changeable(TableDefinition table) {
+    return new TableDefinition(
+        table.name(),
+        table.description(),
+        table.delivery(),
+        table.format(),
+        table.contains(),
+        table.key(),
+        table.columns(),
+        table.checks(),
+        table.maxDeleted(),
+        1);
+  }
+
+  private static LakeDefinition shipped() {
     DirectorySourceKind directories = new DirectorySourceKind();
-    this.definition =
-        new ProjectReader(Map.of())
-            .read(root().resolve("lake"), Map.of(directories.name(), directories.settings()));
+    return new ProjectReader(Map.of())
+        .read(root().resolve("lake"), Map.of(directories.name(), directories.settings()));
+  }
+
+  private Project(Path lake, Clock clock, LakeDefinition definition) {
+    this.definition = definition;
     this.engine = new EmbeddedEngine(lake, definition);
     this.pipeline = new Pipeline(definition, lake, engine, clock, PipelineListener.SILENT);
   }
@@ -124,7 +159,11 @@ final class Project implements AutoCloseable {
   }
 
   List<String> query(String sql) {
-    try (LakeView view = engine.view();
+    return query(Moment.NEWEST, sql);
+  }
+
+  List<String> query(Moment moment, String sql) {
+    try (LakeView view = engine.view(moment);
         Rows rows = view.query(Query.of(sql))) {
       List<String> texts = new ArrayList<>();
       for (List<Object> row = rows.next(); row != null; row = rows.next()) {

@@ -33,7 +33,7 @@ public record LoadReport(
     LOADED,
     /** Its content is that of the delivery loaded before it: there was nothing to do. */
     UNCHANGED,
-    /** It would delete too much, and waits to be accepted. */
+    /** It would delete or change too much, and waits to be accepted. */
     HELD,
     /** A later delivery was loaded before it; {@code load --late} takes it in. */
     LATE,

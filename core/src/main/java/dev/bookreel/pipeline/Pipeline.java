@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
  */
 public final class Pipeline {
   private final LakeDefinition definition;
+  private final Path lake;
   private final RawZone raw;
   private final Engine engine;
   private final Records records;
@@ -48,6 +49,7 @@ public final class Pipeline {
   public Pipeline(
       LakeDefinition definition, Path lake, Engine engine, Clock clock, PipelineListener listener) {
     this.definition = definition;
+    this.lake = lake;
     this.raw = new RawZone(lake);
     this.engine = engine;
     this.records = new Records(engine, lake.resolve("system"));
@@ -71,27 +73,16 @@ public final class Pipeline {
   }
 
   /**
-   * A run that ended between storing and recording left its deliveries unrecorded: all of a table
-   * that changed are offered, and those that are missing are recorded.
+   * A run that ended between storing and recording left its deliveries unrecorded, and the next one
+   * finds nothing new to store: so all of a table of which there is a file are offered, and those
+   * that are missing are recorded.
    */
   private void recordDeliveries(FetchReport report) {
-    List<TableName> changed =
+    records.recordDeliveries(
         report.tables().stream()
-            .filter(
-                table ->
-                    table.files().stream()
-                        .anyMatch(
-                            file ->
-                                file.stored()
-                                    .match(stored -> true, unchanged -> true, nothing -> false)))
-            .map(FetchReport.FetchedTable::table)
-            .collect(Collectors.toList());
-    if (!changed.isEmpty()) {
-      records.recordDeliveries(
-          changed.stream()
-              .flatMap(table -> raw.entries(table).stream())
-              .collect(Collectors.toList()));
-    }
+            .filter(table -> !table.files().isEmpty())
+            .flatMap(table -> raw.entries(table.table()).stream())
+            .collect(Collectors.toList()));
   }
 
   /**
@@ -99,7 +90,8 @@ public final class Pipeline {
    * and records how each ended in {@code lake.loads}.
    *
    * @param takingIn how deliveries are recorded that are to be taken in too: {@code HELD} accepts
-   *     what deletes too much, {@code LATE} takes in what came late; also if later ones are loaded
+   *     what deletes or changes too much, {@code LATE} takes in what came late; also if later ones
+   *     are loaded
    * @return by table, in the order given, oldest delivery first; empty if there was nothing to do
    */
   public List<LoadReport> load(List<TableDefinition> tables, Set<Status> takingIn) {
@@ -138,10 +130,15 @@ public final class Pipeline {
     }
   }
 
+  /** A lone worker would only keep the caller waiting: then the caller works. */
   private static <I, O> List<O> inParallel(List<I> inputs, Function<I, O> work) {
+    int workers = Math.min(inputs.size(), Runtime.getRuntime().availableProcessors());
+    if (workers <= 1) {
+      return inputs.stream().map(work).collect(Collectors.toList());
+    }
     ExecutorService threads =
         Executors.newFixedThreadPool(
-            Math.max(1, Math.min(inputs.size(), Runtime.getRuntime().availableProcessors())),
+            workers,
             runnable -> {
               Thread thread = new Thread(runnable, "bookreel-worker");
               thread.setDaemon(true);
@@ -218,6 +215,6 @@ public final class Pipeline {
   }
 
   private Questions questions() {
-    return new Questions(engine, definition.zone(), clock, listener);
+    return new Questions(engine, lake.resolve("gold"), definition.zone(), clock, listener);
   }
 }

@@ -105,6 +105,9 @@ final class Records {
 
   /** Records those of the deliveries that are not recorded yet. */
   void recordDeliveries(List<RawEntry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
     exclusively(
         () -> {
           Map<TableName, Set<Instant>> known = new HashMap<>();

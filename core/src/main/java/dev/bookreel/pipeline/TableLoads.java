@@ -1,5 +1,6 @@
 package dev.bookreel.pipeline;
 
+import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.delivery.RawZone;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +31,9 @@ import java.util.stream.Collectors;
  * have overtaken.
  */
 final class TableLoads {
-  private static final String NEW_FIELDS = "new fields: ";
+  private static final String NEW_FIELDS =
+      "new fields; to have one as a column, add its line to the definition's columns:";
+  private static final String NEXT_LINE = "\n  ";
 
   private final TableDefinition table;
   private final Engine engine;
@@ -48,7 +50,8 @@ final class TableLoads {
   /** Of the last delivery that went by and is in the table, its SHA-256. */
   private String contentInTable = "";
 
-  private Optional<Set<String>> toldFields = Optional.empty();
+  /** Lines of all messages that told of new fields. */
+  private Optional<List<String>> toldLines = Optional.empty();
 
   TableLoads(
       TableDefinition table,
@@ -283,17 +286,13 @@ final class TableLoads {
         committed -> tell(delivery, committed, done, note, taken),
         already -> settle(delivery, engine.recount(table, delivery), taken),
         late -> settle(delivery, engine.recount(table, delivery), taken),
-        held -> tell(delivery, Status.HELD, Optional.of(held.counts()), message(held), taken));
-  }
-
-  private String message(LoadOutcome.Held held) {
-    return "would delete %d of %d records (%.0f %%), more than max_deleted = %.0f %% allows. The table is unchanged. If that is right, run 'bookreel load %s --accept'"
-        .formatted(
-            held.counts().deleted(),
-            held.liveRecords(),
-            100.0 * held.counts().deleted() / held.liveRecords(),
-            100 * table.maxDeleted(),
-            table.name());
+        held ->
+            tell(
+                delivery,
+                Status.HELD,
+                Optional.of(held.counts()),
+                new HeldMessage(table, held).toString(),
+                taken));
   }
 
   /** Returns itself, as do all that tell an outcome: {@code match} wants a value. */
@@ -310,7 +309,7 @@ final class TableLoads {
     notes.addAll(committed.warnings());
     List<String> untold = untold(committed.newFields());
     if (!untold.isEmpty()) {
-      notes.add(NEW_FIELDS + String.join(", ", untold));
+      notes.add(NEW_FIELDS + NEXT_LINE + String.join(NEXT_LINE, untold));
     }
     add(
         new LoadReport(
@@ -326,27 +325,29 @@ final class TableLoads {
     return this;
   }
 
-  /** New fields are reported once, not every night. */
-  private List<String> untold(List<String> newFields) {
+  /** The lines of those that were not reported yet: it is done once, not every night. */
+  private List<String> untold(List<NewField> newFields) {
     if (newFields.isEmpty()) {
       return List.of();
     }
-    Set<String> told = toldFields.orElseGet(this::fieldsTold);
+    List<String> told = toldLines.orElseGet(this::linesTold);
     List<String> untold =
-        newFields.stream().filter(field -> !told.contains(field)).collect(Collectors.toList());
+        newFields.stream()
+            .filter(field -> !field.isAmong(told))
+            .map(NewField::line)
+            .collect(Collectors.toList());
     told.addAll(untold);
-    toldFields = Optional.of(told);
+    toldLines = Optional.of(told);
     return untold;
   }
 
-  private Set<String> fieldsTold() {
+  private List<String> linesTold() {
     return known.isEmpty()
-        ? new HashSet<>()
+        ? new ArrayList<>()
         : records.messages(table.name()).stream()
             .filter(message -> message.contains(NEW_FIELDS))
-            .map(message -> message.substring(message.indexOf(NEW_FIELDS) + NEW_FIELDS.length()))
-            .flatMap(list -> Arrays.stream(list.split(", ", -1)))
-            .collect(Collectors.toCollection(HashSet::new));
+            .flatMap(String::lines)
+            .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private void tellUnchanged(Delivery delivery) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes one table's history anew from the raw zone. */
 final class TableRebuild {
@@ -108,7 +109,10 @@ final class TableRebuild {
         Status.REBUILT,
         Optional.of(rebuilt.counts()),
         OptionalLong.of(rebuilt.version()),
-        "from %d deliveries".formatted(deliveries.size()),
+        Stream.concat(
+                Stream.of("from %d deliveries".formatted(deliveries.size())),
+                rebuilt.warnings().stream())
+            .collect(Collectors.joining("; ")),
         Duration.between(start, clock.instant()));
   }
 

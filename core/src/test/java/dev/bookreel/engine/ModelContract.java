@@ -97,7 +97,8 @@ public abstract class ModelContract {
               columns.stream().limit(keyColumns).map(Column::name).collect(Collectors.toList()),
               columns,
               List.of(),
-              plain.maxDeleted());
+              plain.maxDeleted(),
+              plain.maxChanged());
       return EngineContract.with(
           table, new Check("small", "value < " + RandomNights.LARGE, Check.Otherwise.QUARANTINE));
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries by chance, the same for the same seed. */
@@ -118,7 +119,18 @@ final class RandomNights {
       }
     }
     Collections.shuffle(rows, random);
-    return rows;
+    return rows.stream().noneMatch(RandomNights::hasAGoodValue) ? readable(rows) : rows;
+  }
+
+  /** Several values none of which fits would be another type, and no rows to refuse. */
+  private static List<Row> readable(List<Row> rows) {
+    return rows.stream()
+        .map(row -> new Row(row.key(), row.value(), !row.key().contains(null)))
+        .collect(Collectors.toList());
+  }
+
+  private static boolean hasAGoodValue(Row row) {
+    return row.value() != null && (row.isReadable() || row.key().contains(null));
   }
 
   private Row row(List<@Nullable Object> key) {

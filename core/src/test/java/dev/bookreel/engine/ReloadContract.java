@@ -66,7 +66,8 @@ public abstract class ReloadContract {
                   List.of()),
               EngineContract.column("rate", "int", "rate")),
           List.of(),
-          0.3);
+          0.3,
+          1);
 
   private @TempDir Path directory;
   private TestLake lake;

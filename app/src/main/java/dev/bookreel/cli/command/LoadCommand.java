@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
     header = "Load fetched deliveries into their tables.",
     description =
         "Loads the deliveries that are not loaded yet, oldest first, each in one"
-            + " commit. A delivery that would delete too many records is held: look at it,"
-            + " then accept it. One that is older than what is loaded is late: it can be taken in,"
-            + " and the history is then as if it had come in order.",
+            + " commit. A delivery that would delete or change too many records is held: look at"
+            + " it, then accept it. One that is older than what is loaded is late: it can be taken"
+            + " in, and the history is then as if it had come in order.",
     footer = {
       "",
       "Examples:",
@@ -42,7 +42,8 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--accept",
-      description = "Load held deliveries too, whatever they delete, also if later ones are loaded")
+      description =
+          "Load held deliveries too, whatever they delete or change, also if later ones are loaded")
   private boolean accept;
 
   @Option(names = "--late", description = "Take in what came after later deliveries were loaded")

@@ -43,6 +43,11 @@ final class ParquetWriter {
   /** A longer text is no bound: a cut maximum would have to be raised, and readers disagree how. */
   private static final int LONGEST_TEXT_BOUND = 32;
 
+  /** Days that Java's old calendar lacks: Kernel reads such a bound as one ten days later. */
+  private static final LocalDate FIRST_OF_GAP = LocalDate.of(1582, 10, 5);
+
+  private static final LocalDate LAST_OF_GAP = LocalDate.of(1582, 10, 14);
+
   private static final Pattern OWN_NAME = Pattern.compile("part-[0-9a-f-]{36}\\.parquet");
 
   private final Workspace workspace;
@@ -185,7 +190,9 @@ final class ParquetWriter {
           decimal.getScale());
     }
     if (type instanceof DateType) {
-      return Literal.ofDate((int) LocalDate.parse(text).toEpochDay());
+      LocalDate day = LocalDate.parse(text);
+      boolean isGap = FIRST_OF_GAP.compareTo(day) <= 0 && day.compareTo(LAST_OF_GAP) <= 0;
+      return isGap ? null : Literal.ofDate((int) day.toEpochDay());
     }
     if (type instanceof TimestampType) {
       return Literal.ofTimestamp(milliseconds(text, greatest));
