@@ -165,7 +165,7 @@ class OtherWritersTest {
         "string integer date timestamp timestamp_ntz binary boolean double decimal(5,2)";
     StringBuilder fields = new StringBuilder(INT);
     StringBuilder names = new StringBuilder();
-    for (String type : columns.split(" ")) {
+    for (String type : columns.split(" ", -1)) {
       fields.append(',').append(field("p " + type, type));
       names.append(names.isEmpty() ? "" : ",").append("\"p ").append(type).append('"');
     }

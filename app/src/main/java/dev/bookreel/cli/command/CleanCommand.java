@@ -68,10 +68,13 @@ public final class CleanCommand implements Callable<Integer> {
   private String summary(Cleaning cleaning) {
     return cleaning.removed().isEmpty()
         ? "There is nothing to remove."
-        : "%s %d left-overs, %s"
-            .formatted(
-                dryRun ? "Would remove" : "Removed",
-                cleaning.removed().size(),
-                Amounts.bytes(cleaning.bytes()));
+        : (dryRun ? "Would remove " : "Removed ") + amount(cleaning);
+  }
+
+  /** For example {@code 3 left-overs, 1.2 MB}. */
+  static String amount(Cleaning cleaning) {
+    int count = cleaning.removed().size();
+    return "%d left-over%s, %s"
+        .formatted(count, count == 1 ? "" : "s", Amounts.bytes(cleaning.bytes()));
   }
 }

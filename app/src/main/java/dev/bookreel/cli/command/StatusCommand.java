@@ -4,7 +4,6 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.cli.output.ListRows;
 import dev.bookreel.cli.output.OutputFormat;
-import dev.bookreel.cli.progress.Amounts;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
@@ -138,9 +137,8 @@ public final class StatusCommand implements Callable<Integer> {
       console
           .out()
           .println(
-              "%d left-overs of interrupted runs, %s: 'bookreel clean' removes them"
-                  .formatted(
-                      leftOvers.get().removed().size(), Amounts.bytes(leftOvers.get().bytes())));
+              CleanCommand.amount(leftOvers.get())
+                  + ", of interrupted runs: 'bookreel clean' removes what is left over");
     }
     console.flush();
   }
