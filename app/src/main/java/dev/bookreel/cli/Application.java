@@ -4,6 +4,7 @@ import dev.bookreel.cli.command.AskCommand;
 import dev.bookreel.cli.command.BookreelCommand;
 import dev.bookreel.cli.command.CommonOptions;
 import dev.bookreel.cli.command.DescribeCommand;
+import dev.bookreel.cli.command.DiffCommand;
 import dev.bookreel.cli.command.EngineKind;
 import dev.bookreel.cli.command.FetchCommand;
 import dev.bookreel.cli.command.HistoryCommand;
@@ -92,6 +93,7 @@ public final class Application {
       case "describe" -> new DescribeCommand(options, console, lakes, tables);
       case "show" -> new ShowCommand(options, console, tables);
       case "history" -> new HistoryCommand(options, console, lakes);
+      case "diff" -> new DiffCommand(options, console, lakes);
       case "status" -> new StatusCommand(options, console, lakes);
       case "rebuild" -> new RebuildCommand(options, console, lakes);
       case "validate" -> new ValidateCommand(options, console, lakes);

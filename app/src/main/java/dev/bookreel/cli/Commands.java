@@ -20,6 +20,7 @@ final class Commands {
           "describe",
           "show",
           "history",
+          "diff",
           "status",
           "rebuild",
           "validate",

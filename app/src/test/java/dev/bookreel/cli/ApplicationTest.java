@@ -11,10 +11,12 @@ import dev.bookreel.cli.shell.ListLakeView;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongDefinitionException;
 import dev.bookreel.error.WrongDefinitionException.Problem;
 import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.explain.Explainer;
 import dev.bookreel.pipeline.Pipeline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -229,8 +231,13 @@ class ApplicationTest {
       }
 
       @Override
-      public LakeView view() {
+      public LakeView view(Moment moment) {
         return new ListLakeView();
+      }
+
+      @Override
+      public Explainer explainer() {
+        throw new UnsupportedOperationException("explainer");
       }
 
       @Override

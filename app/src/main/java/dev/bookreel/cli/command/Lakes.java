@@ -8,8 +8,10 @@ import dev.bookreel.definition.SourceDefinition;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.explain.Explainer;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.source.SourceKind;
 import java.nio.file.Files;
@@ -60,7 +62,7 @@ public final class Lakes implements LakeAccess {
     Engine engine = ending.closing(new EmbeddedEngine(root, definition));
     Pipeline pipeline =
         new Pipeline(definition, root, engine, Clock.systemUTC(), new ConsoleListener(console));
-    return new Opened(definition, engine, pipeline, sources(options, definition));
+    return new Opened(definition, engine, pipeline, new Explainer(root, engine), options);
   }
 
   private Path root(String lake) {
@@ -105,13 +107,20 @@ public final class Lakes implements LakeAccess {
     private final LakeDefinition definition;
     private final Engine engine;
     private final Pipeline pipeline;
-    private final List<FetchSource> sources;
+    private final Explainer explainer;
+    private final CommonOptions options;
 
-    Opened(LakeDefinition definition, Engine engine, Pipeline pipeline, List<FetchSource> sources) {
+    Opened(
+        LakeDefinition definition,
+        Engine engine,
+        Pipeline pipeline,
+        Explainer explainer,
+        CommonOptions options) {
       this.definition = definition;
       this.engine = engine;
       this.pipeline = pipeline;
-      this.sources = List.copyOf(sources);
+      this.explainer = explainer;
+      this.options = options;
     }
 
     @Override
@@ -120,8 +129,13 @@ public final class Lakes implements LakeAccess {
     }
 
     @Override
-    public LakeView view() {
-      return engine.view();
+    public LakeView view(Moment moment) {
+      return engine.view(moment);
+    }
+
+    @Override
+    public Explainer explainer() {
+      return explainer;
     }
 
     @Override
@@ -131,7 +145,7 @@ public final class Lakes implements LakeAccess {
 
     @Override
     public List<FetchSource> sources() {
-      return sources;
+      return Lakes.this.sources(options, definition);
     }
 
     @Override

@@ -11,11 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Files of a Delta table version as a relation in DuckDB: SQL text to be put behind {@code FROM}.
@@ -47,6 +51,29 @@ final class Relation {
   String withPositions(List<DataFile> files) throws SQLException {
     refuseColumnNamed(ROW_NUMBER);
     return union(files, true);
+  }
+
+  /**
+   * The positions that a query found with {@link #withPositions}, by file.
+   *
+   * @param query gives a file's name and a row's position
+   */
+  Map<DataFile, long[]> positions(List<DataFile> files, String query) throws SQLException {
+    Map<String, LongStream.Builder> rows = new HashMap<>();
+    workspace.list(
+        query,
+        row -> {
+          rows.computeIfAbsent(row.getString(1), file -> LongStream.builder()).add(row.getLong(2));
+          return true;
+        });
+    Map<Path, DataFile> byPath =
+        files.stream().collect(Collectors.toMap(DataFile::path, Function.identity()));
+    Map<DataFile, long[]> positions = new HashMap<>();
+    rows.forEach(
+        (file, found) ->
+            positions.put(
+                Objects.requireNonNull(byPath.get(Path.of(file))), found.build().toArray()));
+    return positions;
   }
 
   /** An empty part comes first and gives the columns their order and their types. */

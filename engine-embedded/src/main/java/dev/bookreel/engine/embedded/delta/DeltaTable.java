@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -108,6 +109,17 @@ public final class DeltaTable {
   /** A version that exists. */
   public TableVersion at(long version) {
     return build(TableManager.loadSnapshot(location.toString()).atVersion(version));
+  }
+
+  /** When the versions of a table that exists were committed. */
+  public CommitTimes commitTimes() {
+    return new CommitTimes(
+        kernel, build(TableManager.loadSnapshot(location.toString())).snapshot());
+  }
+
+  /** When a version that exists was committed. */
+  public Instant committedAt(long version) {
+    return commitTimes().of(at(version).snapshot());
   }
 
   private TableVersion build(SnapshotBuilder builder) {
