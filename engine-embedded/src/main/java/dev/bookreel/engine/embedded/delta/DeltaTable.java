@@ -65,6 +65,7 @@ public final class DeltaTable {
   private static final Logger log = LoggerFactory.getLogger(DeltaTable.class);
   private static final String WRITER = "Bookreel";
   private static final int NO_RETRIES = 0;
+  private static final String CATALOG_MANAGED = "for catalogManaged tables";
 
   /** With times in the commits, these survive copying the table and clocks that are set back. */
   private static final Map<String, String> PROPERTIES =
@@ -182,7 +183,10 @@ public final class DeltaTable {
     } catch (UnsupportedTableFeatureException e) {
       throw Features.unreadable(location, new TreeSet<>(e.getUnsupportedFeatures()));
     } catch (RuntimeException e) {
-      throw DamagedLog.of(location, e);
+      // Kernel asks a catalog's client for more than the log before it looks at the features.
+      throw String.valueOf(e.getMessage()).contains(CATALOG_MANAGED)
+          ? Features.unreadable(location, List.of("catalogManaged"))
+          : DamagedLog.of(location, e);
     }
   }
 
