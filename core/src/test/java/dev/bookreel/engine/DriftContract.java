@@ -558,7 +558,7 @@ public abstract class DriftContract {
           .isExactlyInstanceOf(LakeException.class)
           .hasMessageContaining(
               "the table has a column 'stars' (int), which the definition has not");
-      assertThat(old.query("SELECT * FROM app.films")).containsExactly("A|2|null");
+      assertThat(old.query("SELECT * FROM app.films")).containsExactly("A|2|5|null");
     }
   }
 
