@@ -80,30 +80,85 @@ final class Questions {
       LakeView now,
       LakeView view) {
     Map<Question, Answer> answers = new LinkedHashMap<>();
-    Map<Question, Asked> asked = new LinkedHashMap<>();
+    Map<Question, Asked> open = new LinkedHashMap<>();
     Map<String, String> failures = new LinkedHashMap<>();
     for (Question question : questions) {
-      try {
-        Asked it =
-            new Asked(
-                question, Asked.texts(question, texts), view.inputs(question.sql()), moment.asOf());
-        Optional<Answer> before =
-            new KeptAnswers(now, question).last(it, false).or(() -> answerOnce(view, it));
-        if (before.isPresent()) {
-          answers.put(question, before.get());
-        } else {
-          asked.put(question, it);
-        }
-      } catch (LakeException e) {
-        failures.put(question.id(), String.valueOf(e.getMessage()));
-      }
+      attempt(
+          question,
+          failures,
+          () -> {
+            Asked asked =
+                new Asked(
+                    question,
+                    Asked.texts(question, texts),
+                    view.inputs(question.sql()),
+                    moment.asOf());
+            new KeptAnswers(now, question)
+                .last(asked, false)
+                .ifPresentOrElse(
+                    answer -> answers.put(question, answer), () -> open.put(question, asked));
+          });
     }
-    answers.putAll(readBack(asked));
+    if (!open.isEmpty()) {
+      exclusively(() -> answer(view, open, answers, failures));
+    }
     return new AskReport(
         questions.stream()
             .flatMap(it -> Stream.ofNullable(answers.get(it)))
             .collect(Collectors.toList()),
         failures);
+  }
+
+  private static void attempt(Question question, Map<String, String> failures, Runnable step) {
+    try {
+      step.run();
+    } catch (LakeException e) {
+      failures.put(question.id(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Of two runs that ask the same at once only one answers. */
+  private void exclusively(Runnable answering) {
+    try {
+      DurableFiles.createDirectories(folder);
+      ExclusiveLock.holding(
+          folder.resolve(".answers.lock"),
+          () -> {
+            answering.run();
+            return folder;
+          });
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot keep answers in %s: %s. Make sure that the folder can be written, then ask again"
+              .formatted(folder, IoReason.of(e)),
+          e);
+    }
+  }
+
+  /** Answers what nobody else has answered since the first look. */
+  private void answer(
+      LakeView view,
+      Map<Question, Asked> open,
+      Map<Question, Answer> answers,
+      Map<String, String> failures) {
+    Map<Question, Asked> computed = new LinkedHashMap<>();
+    try (LakeView now = engine.view()) {
+      open.forEach(
+          (question, asked) ->
+              attempt(
+                  question,
+                  failures,
+                  () -> {
+                    Optional<Answer> meanwhile = new KeptAnswers(now, question).last(asked, false);
+                    if (meanwhile.isPresent()) {
+                      answers.put(question, meanwhile.get());
+                    } else {
+                      answer(view, asked);
+                      computed.put(question, asked);
+                    }
+                  }));
+    }
+    answers.putAll(readBack(computed));
   }
 
   private Map<Question, Answer> readBack(Map<Question, Asked> asked) {
@@ -136,38 +191,6 @@ final class Questions {
                 : "No question asked has a parameter '%s'. %s"
                     .formatted(name, Nearest.hint(name, known)));
       }
-    }
-  }
-
-  /**
-   * Of two runs that ask the same at once only one answers.
-   *
-   * @return what the other one answered meanwhile; empty if it is answered now
-   */
-  private Optional<Answer> answerOnce(LakeView view, Asked asked) {
-    Question question = asked.question();
-    try {
-      DurableFiles.createDirectories(folder);
-      return ExclusiveLock.holding(
-          folder.resolve("." + question.answers().name() + ".lock"),
-          () -> {
-            Optional<Answer> meanwhile = lastAnswer(asked);
-            if (meanwhile.isEmpty()) {
-              answer(view, asked);
-            }
-            return meanwhile;
-          });
-    } catch (IOException e) {
-      throw new LakeException(
-          "Cannot keep the answer to %s in %s: %s. Make sure that the folder can be written, then ask again"
-              .formatted(question.id(), folder, IoReason.of(e)),
-          e);
-    }
-  }
-
-  private Optional<Answer> lastAnswer(Asked asked) {
-    try (LakeView now = engine.view()) {
-      return new KeptAnswers(now, asked.question()).last(asked, false);
     }
   }
 
