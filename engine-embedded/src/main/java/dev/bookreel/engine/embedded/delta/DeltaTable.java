@@ -15,6 +15,7 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.MetricsReporter;
+import io.delta.kernel.engine.ParquetHandler;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
@@ -25,9 +26,11 @@ import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.data.DelegateRow;
+import io.delta.kernel.internal.data.TransactionStateRow;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.transaction.DataLayoutSpec;
 import io.delta.kernel.types.StructType;
@@ -58,6 +61,7 @@ public final class DeltaTable {
   private static final Logger log = LoggerFactory.getLogger(DeltaTable.class);
   private static final String WRITER = "Bookreel";
   private static final String CATALOG_MANAGED = "for catalogManaged tables";
+  private static final int NO_RETRIES = 0;
 
   /** With times in the commits, these survive copying the table and clocks that are set back. */
   private static final Map<String, String> PROPERTIES =
@@ -142,21 +146,24 @@ public final class DeltaTable {
    *
    * @throws LostRaceException if somebody else created it meanwhile; nothing was committed
    */
-  public long create(StructType schema, List<String> partitionColumns, Change change)
+  public long create(TableSchema schema, List<String> partitionColumns, Change change)
       throws LostRaceException {
     DataLayoutSpec layout =
         partitionColumns.isEmpty()
             ? DataLayoutSpec.noDataLayout()
             : DataLayoutSpec.partitioned(
                 partitionColumns.stream().map(Column::new).collect(Collectors.toList()));
+    Map<String, String> properties = new HashMap<>(schema.properties());
+    properties.putAll(PROPERTIES);
     try {
       Transaction transaction =
-          TableManager.buildCreateTableTransaction(location.toString(), schema, WRITER)
-              .withTableProperties(PROPERTIES)
+          TableManager.buildCreateTableTransaction(location.toString(), schema.columns(), WRITER)
+              .withTableProperties(properties)
               .withDataLayoutSpec(layout)
-              .withMaxRetries(0)
+              .withMaxRetries(NO_RETRIES)
               .build(kernel);
-      return commit(transaction, actions(transaction, Optional.empty(), change));
+      return commit(
+          transaction, actions(transaction.getTransactionState(kernel), Optional.empty(), change));
     } catch (TableAlreadyExistsException e) {
       throw new LostRaceException(e);
     }
@@ -166,26 +173,34 @@ public final class DeltaTable {
    * Commits on top of a version that was read, or not at all: nothing is retried on what may have
    * changed.
    *
-   * @param schema the table's new schema, if it gains columns
+   * @param schema the table's new schema, if it is to have another
    * @throws LakeException if the table has features that we cannot write; nothing was committed
    * @throws LostRaceException if there is a newer version; nothing was committed
    * @throws CommitUnknownException if writing the log failed: look for the transaction's identity
    */
-  public long commit(TableVersion base, Optional<StructType> schema, Change change)
+  public long commit(TableVersion base, Optional<TableSchema> schema, Change change)
       throws LostRaceException {
     base.requireWritable(!change.removed().isEmpty() || !change.deletedRows().isEmpty());
     Transaction transaction =
         base.snapshot()
             .buildUpdateTableTransaction(WRITER, Operation.WRITE)
-            .withMaxRetries(0)
+            .withMaxRetries(NO_RETRIES)
             .build(kernel);
     List<Row> actions = new ArrayList<>();
-    schema.ifPresent(
-        wider ->
-            actions.add(
-                SingleAction.createMetadataSingleAction(
-                    base.snapshot().getMetadata().withNewSchema(wider).toRow())));
-    actions.addAll(actions(transaction, Optional.of(base), change));
+    Row state = transaction.getTransactionState(kernel);
+    if (schema.isPresent()) {
+      Metadata metadata =
+          base.snapshot()
+              .getMetadata()
+              .withNewSchema(schema.get().columns())
+              .withMergedConfiguration(schema.get().properties());
+      actions.add(SingleAction.createMetadataSingleAction(metadata.toRow()));
+      // New files' statistics are written by the schema that the transaction's state has.
+      state =
+          TransactionStateRow.of(
+              metadata, base.snapshot().getProtocol(), location.toString(), NO_RETRIES);
+    }
+    actions.addAll(actions(state, Optional.of(base), change));
     return commit(transaction, actions);
   }
 
@@ -230,7 +245,7 @@ public final class DeltaTable {
     }
   }
 
-  private List<Row> actions(Transaction transaction, Optional<TableVersion> base, Change change) {
+  private List<Row> actions(Row state, Optional<TableVersion> base, Change change) {
     List<Row> actions = new ArrayList<>();
     change
         .transaction()
@@ -245,7 +260,7 @@ public final class DeltaTable {
                             .toRow())));
     change.removed().forEach(file -> actions.add(remove(file)));
     base.ifPresent(version -> actions.addAll(withDeletedRows(version, change.deletedRows())));
-    change.added().forEach(file -> actions.add(add(transaction, file)));
+    change.added().forEach(file -> actions.add(add(state, file)));
     return actions;
   }
 
@@ -254,12 +269,12 @@ public final class DeltaTable {
         file.action().toRemoveFileRow(true, Optional.empty()));
   }
 
-  private Row add(Transaction transaction, NewFile file) {
+  private Row add(Row state, NewFile file) {
     DataWriteContext context =
         Transaction.getWriteContext(
             kernel,
-            transaction.getTransactionState(kernel),
-            Partitions.literals(transaction.getSchema(kernel), file.partition()));
+            state,
+            Partitions.literals(TransactionStateRow.getLogicalSchema(state), file.partition()));
     try {
       DataFileStatus status =
           new DataFileStatus(
@@ -268,10 +283,7 @@ public final class DeltaTable {
               Files.getLastModifiedTime(file.path()).toMillis(),
               Optional.of(file.statistics()));
       return Transaction.generateAppendActions(
-              kernel,
-              transaction.getTransactionState(kernel),
-              Utils.singletonCloseableIterator(status),
-              context)
+              kernel, state, Utils.singletonCloseableIterator(status), context)
           .next();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -340,6 +352,11 @@ public final class DeltaTable {
   private static final class LocalKernel extends DefaultEngine {
     LocalKernel() {
       super(new LocalFileIO());
+    }
+
+    @Override
+    public ParquetHandler getParquetHandler() {
+      return new WholeParquet(super.getParquetHandler());
     }
 
     /**
