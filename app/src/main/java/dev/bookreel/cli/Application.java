@@ -2,7 +2,9 @@ package dev.bookreel.cli;
 
 import dev.bookreel.cli.command.AskCommand;
 import dev.bookreel.cli.command.BookreelCommand;
+import dev.bookreel.cli.command.CleanCommand;
 import dev.bookreel.cli.command.CommonOptions;
+import dev.bookreel.cli.command.CompactCommand;
 import dev.bookreel.cli.command.DescribeCommand;
 import dev.bookreel.cli.command.DiffCommand;
 import dev.bookreel.cli.command.EngineKind;
@@ -21,6 +23,7 @@ import dev.bookreel.cli.command.StatusCommand;
 import dev.bookreel.cli.command.TableAccess;
 import dev.bookreel.cli.command.TablesCommand;
 import dev.bookreel.cli.command.ValidateCommand;
+import dev.bookreel.cli.command.VerifyCommand;
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.cli.output.OutputFormat;
@@ -100,6 +103,9 @@ public final class Application {
       case "quarantine" -> new QuarantineCommand(options, console, lakes);
       case "replay" -> new ReplayCommand(options, console, lakes);
       case "rebuild" -> new RebuildCommand(options, console, lakes);
+      case "compact" -> new CompactCommand(options, console, lakes);
+      case "verify" -> new VerifyCommand(options, console, lakes);
+      case "clean" -> new CleanCommand(options, console, lakes);
       case "validate" -> new ValidateCommand(options, console, lakes);
       case "sample" -> new SampleCommand(options, console);
       case "generate-completion" -> new GenerateCompletion();

@@ -49,7 +49,7 @@ class AskingAgainTest {
 
   @BeforeEach
   void loadTwoNights() {
-    project = new Project(directory.resolve("lake"), new TickingClock());
+    project = Project.ofFewRecords(directory.resolve("lake"), new TickingClock());
     source = new Source(directory.resolve("source"), project);
     source.deliversMovies(1, "A,1", "B,2", "C,3");
     project.load("stream.movies");

@@ -110,6 +110,10 @@ final class Project implements AutoCloseable {
         deliveredAt);
   }
 
+  FetchReport fetch(FetchSource source) {
+    return pipeline.fetch(definition.tables(), List.of(source), Optional.empty());
+  }
+
   List<LoadReport> load() {
     return pipeline.load(definition.tables(), Set.of());
   }

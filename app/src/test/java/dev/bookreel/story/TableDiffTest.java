@@ -30,7 +30,7 @@ class TableDiffTest {
 
   @BeforeEach
   void openLake() {
-    project = new Project(directory.resolve("lake"), new TickingClock());
+    project = Project.ofFewRecords(directory.resolve("lake"), new TickingClock());
     source = new Source(directory.resolve("source"), project);
   }
 

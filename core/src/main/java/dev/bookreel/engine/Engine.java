@@ -1,11 +1,14 @@
 package dev.bookreel.engine;
 
 import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
+import dev.bookreel.file.Inventory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Loads deliveries into Delta tables and runs SQL on them. One engine serves many threads. */
 public interface Engine extends AutoCloseable {
@@ -73,6 +76,29 @@ public interface Engine extends AutoCloseable {
    * @throws dev.bookreel.error.UnreadableDeliveryException as {@link #load}; names the delivery
    */
   LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries);
+
+  /**
+   * Rewrites small files, and files of which rows do not count any more, into fewer ones of a good
+   * size, in one commit that changes no row. Doing it again finds nothing to do. Earlier versions
+   * keep their files.
+   *
+   * @param table declared, of answers, or of the pipeline's own
+   * @return what was rewritten; empty if there was nothing to do
+   * @throws dev.bookreel.error.LakeException if a file to be rewritten is not what was once
+   *     written; table unchanged
+   * @throws dev.bookreel.error.ConflictException if other writers kept winning; table unchanged
+   */
+  Optional<Compaction> compact(TableName table);
+
+  /** Every table that has a folder, whatever is in it, also those that nobody declares any more. */
+  Set<TableName> stored();
+
+  /**
+   * What a table's folder should hold by every version that its log still has, and what lies in it
+   * besides. Reads the log and compares it with its seals, but reads no data. Whatever is wrong is
+   * part of the answer.
+   */
+  Inventory inventory(TableName table);
 
   /**
    * The lake at a moment. All of its tables are settled now: what is committed later is not seen.

@@ -9,11 +9,13 @@ import dev.bookreel.delivery.FetchRequest;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.delivery.Fetcher;
 import dev.bookreel.delivery.RawZone;
+import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.pipeline.LoadReport.Status;
 import dev.bookreel.pipeline.Records.Recorded;
+import dev.bookreel.upkeep.LakeLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,6 +41,7 @@ public final class Pipeline {
   private final LakeDefinition definition;
   private final Path lake;
   private final RawZone raw;
+  private final LakeLock lock;
   private final Engine engine;
   private final Records records;
   private final Clock clock;
@@ -51,6 +56,7 @@ public final class Pipeline {
     this.definition = definition;
     this.lake = lake;
     this.raw = new RawZone(lake);
+    this.lock = new LakeLock(lake);
     this.engine = engine;
     this.records = new Records(engine, lake.resolve("system"));
     this.clock = clock;
@@ -66,8 +72,11 @@ public final class Pipeline {
    */
   public FetchReport fetch(
       List<TableDefinition> tables, List<FetchSource> sources, Optional<Instant> deliveredAt) {
-    FetchReport report =
-        new Fetcher(raw, clock).fetch(new FetchRequest(tables, sources, deliveredAt), listener);
+    return lock.writing(() -> store(new FetchRequest(tables, sources, deliveredAt)));
+  }
+
+  private FetchReport store(FetchRequest request) {
+    FetchReport report = new Fetcher(raw, clock).fetch(request, listener);
     recordDeliveries(report);
     return report;
   }
@@ -110,6 +119,11 @@ public final class Pipeline {
 
   private List<LoadReport> load(
       List<TableDefinition> tables, Function<TableLoads, List<LoadReport>> work) {
+    return lock.writing(() -> loadEach(tables, work));
+  }
+
+  private List<LoadReport> loadEach(
+      List<TableDefinition> tables, Function<TableLoads, List<LoadReport>> work) {
     Map<TableName, Map<Instant, Recorded>> known = records.loads();
     try (LoadRecorder recorder = new LoadRecorder(records)) {
       return inParallel(
@@ -130,7 +144,10 @@ public final class Pipeline {
     }
   }
 
-  /** A lone worker would only keep the caller waiting: then the caller works. */
+  /**
+   * Returns, or fails, when all have ended: nobody writes any more once the lock is released. A
+   * lone worker would only keep the caller waiting: then the caller works.
+   */
   private static <I, O> List<O> inParallel(List<I> inputs, Function<I, O> work) {
     int workers = Math.min(inputs.size(), Runtime.getRuntime().availableProcessors());
     if (workers <= 1) {
@@ -145,13 +162,13 @@ public final class Pipeline {
               return thread;
             });
     try {
-      List<Future<O>> futures = new ArrayList<>();
+      List<Callable<O>> tasks = new ArrayList<>();
       for (I input : inputs) {
-        futures.add(threads.submit(() -> work.apply(input)));
+        tasks.add(() -> work.apply(input));
       }
       List<O> outputs = new ArrayList<>();
-      for (Future<O> future : futures) {
-        outputs.add(future.get());
+      for (Future<O> ended : threads.invokeAll(tasks)) {
+        outputs.add(ended.get());
       }
       return outputs;
     } catch (ExecutionException e) {
@@ -160,10 +177,23 @@ public final class Pipeline {
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
+      awaitEnd(threads);
       Thread.currentThread().interrupt();
       throw new LakeException("Interrupted. What was committed stays; run again to complete it", e);
     } finally {
       threads.shutdown();
+    }
+  }
+
+  /** What was begun is ended: threads that write cannot be stopped in the middle. */
+  private static void awaitEnd(ExecutorService threads) {
+    threads.shutdown();
+    for (boolean ended = false; !ended; ) {
+      try {
+        ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException again) {
+        // The caller is told when nobody writes any more.
+      }
     }
   }
 
@@ -176,14 +206,16 @@ public final class Pipeline {
    * @throws LakeException if there are none
    */
   public List<LoadReport> rebuild(TableDefinition table) {
-    return new TableRebuild(
-            table,
-            engine,
-            records,
-            clock,
-            listener,
-            records.loads().getOrDefault(table.name(), Map.of()))
-        .rebuild(raw);
+    return lock.writing(
+        () ->
+            new TableRebuild(
+                    table,
+                    engine,
+                    records,
+                    clock,
+                    listener,
+                    records.loads().getOrDefault(table.name(), Map.of()))
+                .rebuild(raw));
   }
 
   /**
@@ -196,7 +228,7 @@ public final class Pipeline {
    *     does not fit, or the moment names what does not exist; nothing was asked
    */
   public AskReport ask(List<Question> questions, Map<String, String> parameters, Moment moment) {
-    return questions().ask(questions, parameters, moment);
+    return lock.writing(() -> questions().ask(questions, parameters, moment));
   }
 
   /**
@@ -216,5 +248,15 @@ public final class Pipeline {
 
   private Questions questions() {
     return new Questions(engine, lake.resolve("gold"), definition.zone(), clock, listener);
+  }
+
+  /**
+   * Rewrites a table's small files, and those of which rows do not count any more, into fewer ones
+   * of a good size. No row changes.
+   *
+   * @return what was rewritten; empty if there was nothing to do
+   */
+  public Optional<Compaction> compact(TableName table) {
+    return lock.writing(() -> engine.compact(table));
   }
 }

@@ -62,20 +62,26 @@ final class ModelRun {
     }
   }
 
-  void check() {
+  /**
+   * @param number of an even sequence what was taken in is taken in again, an odd one is rebuilt
+   */
+  void check(long number) {
     IntStream.range(0, nights.size())
         .boxed()
         .sorted(Comparator.comparing(night -> night + nights.get(night).delay()))
         .forEach(this::arrives);
     acceptWhatNothingHasOvertaken();
-    compare(strict);
     takeIn();
     compare(strict);
-    takingInAgainChangesNothing();
+    if (number % 2 == 0) {
+      takingInAgainChangesNothing();
+    }
     replay();
     compare(lenient);
-    lake.engine().rebuild(lenient, loadedFrom(0));
-    compare(lenient);
+    if (number % 2 == 1) {
+      lake.engine().rebuild(lenient, loadedFrom(0));
+      compare(lenient);
+    }
   }
 
   private void arrives(int night) {

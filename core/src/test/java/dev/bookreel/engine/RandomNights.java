@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Deliveries by chance, the same for the same seed. */
 final class RandomNights {
-  private static final int NIGHTS = 5;
+  private static final int NIGHTS = 4;
   private static final int RECORDS = 12;
   private static final List<String> TEXTS =
       List.of(

@@ -8,10 +8,12 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
+import dev.bookreel.upkeep.Cleaning;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -106,6 +108,7 @@ public final class StatusCommand implements Callable<Integer> {
       reports.print(rows.build());
       if (options.format() == OutputFormat.TABLE) {
         printOpen(view);
+        printLeftOvers(lake.upkeep().leftOvers());
       }
       return ExitStatus.DONE;
     }
@@ -124,6 +127,18 @@ public final class StatusCommand implements Callable<Integer> {
                         + " When its definition fits, run 'bookreel %s %s'"
                             .formatted(row.get(4), row.get(1)));
       }
+    }
+    console.flush();
+  }
+
+  /** While another run writes nobody can tell. */
+  private void printLeftOvers(Optional<Cleaning> leftOvers) {
+    if (leftOvers.isPresent() && !leftOvers.get().removed().isEmpty()) {
+      console
+          .out()
+          .println(
+              CleanCommand.amount(leftOvers.get())
+                  + ", of interrupted runs: 'bookreel clean' removes what is left over");
     }
     console.flush();
   }

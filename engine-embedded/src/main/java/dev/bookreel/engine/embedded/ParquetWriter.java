@@ -7,6 +7,7 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.Sha256;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.statistics.DataFileStatistics;
@@ -86,7 +87,8 @@ final class ParquetWriter {
       }
       DurableFiles.fsync(file);
       DurableFiles.fsyncDirectory(folder);
-      return Optional.of(new NewFile(file, written.bytes(), partition, statistics(written)));
+      return Optional.of(
+          new NewFile(file, written.bytes(), Sha256.of(file), partition, statistics(written)));
     } catch (IOException e) {
       throw new LakeException(
           "Cannot write to %s: %s. Check that the disk has room and the lake is writable"

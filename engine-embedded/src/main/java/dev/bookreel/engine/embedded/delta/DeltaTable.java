@@ -3,8 +3,8 @@ package dev.bookreel.engine.embedded.delta;
 import dev.bookreel.engine.embedded.delta.DeletionVectors.RowSet;
 import dev.bookreel.error.CommitUnknownException;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Inventory;
 import dev.bookreel.file.IoReason;
-import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
@@ -14,6 +14,7 @@ import io.delta.kernel.commit.CommitFailedException;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.engine.MetricsReporter;
 import io.delta.kernel.engine.ParquetHandler;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
@@ -35,7 +36,9 @@ import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.transaction.DataLayoutSpec;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
+import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -62,6 +66,8 @@ public final class DeltaTable {
   private static final String WRITER = "Bookreel";
   private static final String CATALOG_MANAGED = "for catalogManaged tables";
   private static final int NO_RETRIES = 0;
+  private static final int NO_RETRIES = 0;
+  private static final String CATALOG_MANAGED = "for catalogManaged tables";
 
   /** With times in the commits, these survive copying the table and clocks that are set back. */
   private static final Map<String, String> PROPERTIES =
@@ -108,6 +114,51 @@ public final class DeltaTable {
     return newestVersion().isPresent()
         ? Optional.of(build(TableManager.loadSnapshot(location.toString())))
         : Optional.empty();
+  }
+
+  /**
+   * What the folder should hold by every version that the log still has, and what lies in it
+   * besides.
+   *
+   * @param wrote whether a data file has a name that only Bookreel gives
+   */
+  public Inventory inventory(Predicate<Path> wrote) {
+    return new TableInventory(location, new Checkpoints(), wrote).take();
+  }
+
+  private final class Checkpoints implements TableInventory.Versions {
+    @Override
+    public List<DataFile> files(long version) {
+      return at(version).files();
+    }
+
+    @Override
+    public long actions(Path checkpoint) {
+      long actions = 0;
+      FileStatus file = FileStatus.of(LocalFileIO.uri(checkpoint), size(checkpoint), 0);
+      try (CloseableIterator<FileReadResult> batches =
+          kernel
+              .getParquetHandler()
+              .readParquetFiles(
+                  Utils.singletonCloseableIterator(file),
+                  new StructType().add("txn", SetTransaction.FULL_SCHEMA),
+                  Optional.empty())) {
+        while (batches.hasNext()) {
+          actions += batches.next().getData().getSize();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return actions;
+    }
+
+    private long size(Path file) {
+      try {
+        return Files.size(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** A version that exists. */
@@ -258,23 +309,19 @@ public final class DeltaTable {
                                 id.version(),
                                 Optional.of(System.currentTimeMillis()))
                             .toRow())));
-    change.removed().forEach(file -> actions.add(remove(file)));
+    change.removed().forEach(file -> actions.add(remove(file, change.changesRows())));
     base.ifPresent(version -> actions.addAll(withDeletedRows(version, change.deletedRows())));
-    change.added().forEach(file -> actions.add(add(state, file)));
+    change.added().forEach(file -> actions.add(add(state, file, change.changesRows())));
     return actions;
   }
 
-  private static Row remove(DataFile file) {
+  private static Row remove(DataFile file, boolean changesRows) {
     return SingleAction.createRemoveFileSingleAction(
-        file.action().toRemoveFileRow(true, Optional.empty()));
+        file.action().toRemoveFileRow(changesRows, Optional.empty()));
   }
 
-  private Row add(Row state, NewFile file) {
-    DataWriteContext context =
-        Transaction.getWriteContext(
-            kernel,
-            state,
-            Partitions.literals(TransactionStateRow.getLogicalSchema(state), file.partition()));
+  /** As {@link Transaction#generateAppendActions} does, which takes no tags. */
+  private static Row add(Row state, NewFile file, boolean changesRows) {
     try {
       DataFileStatus status =
           new DataFileStatus(
@@ -282,9 +329,20 @@ public final class DeltaTable {
               file.bytes(),
               Files.getLastModifiedTime(file.path()).toMillis(),
               Optional.of(file.statistics()));
-      return Transaction.generateAppendActions(
-              kernel, state, Utils.singletonCloseableIterator(status), context)
-          .next();
+      return SingleAction.createAddFileSingleAction(
+          AddFile.convertDataFileStatus(
+                  TransactionStateRow.getPhysicalSchema(state),
+                  new io.delta.kernel.internal.fs.Path(TransactionStateRow.getTablePath(state))
+                      .toUri(),
+                  status,
+                  Partitions.literals(
+                      TransactionStateRow.getLogicalSchema(state), file.partition()),
+                  changesRows,
+                  Tags.ofData(file.sha256()),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty())
+              .toRow());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -301,7 +359,7 @@ public final class DeltaTable {
           RowSet all = new RowSet();
           all.add(positions);
           all.add(base.deletedRows(file));
-          actions.add(remove(file));
+          actions.add(remove(file, true));
           if (file.action().getNumRecords().orElse(Long.MAX_VALUE) > all.size()) {
             remaining.put(file, all);
           }
@@ -310,8 +368,8 @@ public final class DeltaTable {
       return actions;
     }
     try {
-      DeletionVectors.write(location, remaining)
-          .forEach((file, vector) -> actions.add(addAgain(file, vector)));
+      DeletionVectors.Written written = DeletionVectors.write(location, remaining);
+      written.descriptors().forEach((file, vector) -> actions.add(addAgain(file, vector, written)));
     } catch (IOException e) {
       throw new LakeException(
           "Cannot write to %s: %s. The table is unchanged. Make room, then run the same command again"
@@ -321,7 +379,8 @@ public final class DeltaTable {
     return actions;
   }
 
-  private static Row addAgain(DataFile file, DeletionVectorDescriptor vector) {
+  private static Row addAgain(
+      DataFile file, DeletionVectorDescriptor vector, DeletionVectors.Written written) {
     AddFile old = file.action();
     Row withoutStatistics =
         AddFile.createAddFileRow(
@@ -332,7 +391,7 @@ public final class DeltaTable {
             old.getModificationTime(),
             true,
             Optional.of(vector),
-            old.getTags(),
+            Optional.of(Tags.withDeletionVector(old.getTags(), written.file(), written.sha256())),
             old.getBaseRowId(),
             old.getDefaultRowCommitVersion(),
             Optional.empty());

@@ -1,6 +1,8 @@
 package dev.bookreel.engine.embedded.delta;
 
 import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.Seals;
+import dev.bookreel.file.Sha256;
 import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
@@ -111,6 +113,7 @@ final class LocalFileIO implements FileIO {
   private static void write(Path target, byte[] content, boolean overwrite) throws IOException {
     if (!overwrite) {
       DurableFiles.createExclusively(target, content);
+      Seals.write(target, Sha256.of(content));
       return;
     }
     Path temporary = DurableFiles.temporaryBeside(target);
@@ -128,7 +131,10 @@ final class LocalFileIO implements FileIO {
    */
   static void replace(Path target, Path temporary) throws IOException {
     Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
+    String sha256 = Sha256.of(temporary);
+    Seals.remove(target);
     DurableFiles.rename(temporary, target);
+    Seals.write(target, sha256);
   }
 
   private static FileStatus uncheckedStatus(Path path) {
