@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -55,7 +56,8 @@ final class Scenario {
   List<Fault> faults(Fault.Effect effect, Predicate<SystemCall> which) {
     return calls.stream()
         .filter(which)
-        .filter(call -> SystemCall.first(calls, call.kind(), call.number()).orElse(call) == call)
+        .filter(
+            call -> SystemCall.first(calls, call.kind(), call.number()).equals(Optional.of(call)))
         .map(call -> new Fault(effect, call.kind(), call.number()))
         .toList();
   }
