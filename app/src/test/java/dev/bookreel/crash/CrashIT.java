@@ -61,7 +61,7 @@ class CrashIT {
   @Test
   void theNextRunCompletesWhatAKilledOneLeft() throws Exception {
     Random random = new Random(SEED);
-    int moments = FULL ? 200 : 8;
+    int moments = FULL ? 500 : 8;
     List<Ordeal> ordeals = new ArrayList<>(kills(random, moments));
     ordeals.addAll(faults(random, List.of(Effect.KILL)));
 
@@ -72,7 +72,7 @@ class CrashIT {
   void theNextRunCompletesWhatOneWithAFailingDiskLeft() throws Exception {
     List<Ordeal> ordeals = faults(new Random(SEED), List.of(Effect.EIO, Effect.ENOSPC));
 
-    assertThat(disturb(ordeals, FULL ? 1000 : 24)).isEmpty();
+    assertThat(disturb(ordeals, FULL ? 1000 : 18)).isEmpty();
   }
 
   /** The link is there, but syncing its folder fails: the commit happened, and nobody was told. */
@@ -105,8 +105,8 @@ class CrashIT {
                       call.kind().equals("write") && call.text().contains(".checkpoint.parquet"))));
     }
 
-    assertThat(ordeals).isNotEmpty();
-    assertThat(disturb(ordeals, ordeals.size())).isEmpty();
+    Collections.shuffle(ordeals, new Random(SEED));
+    assertThat(disturb(ordeals, FULL ? ordeals.size() : 6)).isEmpty();
   }
 
   private static List<Ordeal> ordeals(Scenario scenario, List<Fault> faults) {

@@ -103,14 +103,7 @@ record Journal(List<Commit> loads, List<Commit> notes) {
   /** What is wrong with the tables as they are at last; empty if nothing is. */
   List<String> problems(List<String> history, List<String> notesThere) {
     List<String> problems = new ArrayList<>();
-    for (List<Commit> commits : List.of(loads, notes)) {
-      for (int i = 0; i < commits.size(); i++) {
-        if (commits.get(i).version() != i) {
-          problems.add("version %d: two commits or none: %s".formatted(i, commits.get(i)));
-          break;
-        }
-      }
-    }
+    acknowledgedTwice().forEach(commit -> problems.add("acknowledged twice: " + commit));
     compare("history", history, history(loads.size()), problems);
     compare("notes", notesThere, notes(notes.size()), problems);
     long names =
@@ -123,6 +116,19 @@ record Journal(List<Commit> loads, List<Commit> notes) {
       problems.add("a key has two latest versions");
     }
     return problems;
+  }
+
+  /** Commits whose version another one has too: of the two only one can be there. */
+  List<Commit> acknowledgedTwice() {
+    List<Commit> twice = new ArrayList<>();
+    for (List<Commit> commits : List.of(loads, notes)) {
+      for (int i = 1; i < commits.size(); i++) {
+        if (commits.get(i).version() == commits.get(i - 1).version()) {
+          twice.add(commits.get(i));
+        }
+      }
+    }
+    return twice;
   }
 
   private static void compare(

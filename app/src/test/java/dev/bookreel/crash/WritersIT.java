@@ -36,7 +36,7 @@ class WritersIT {
   @Test
   void processesThatCommitAtOnceLoseNothingAndDoubleNothing() throws Exception {
     Path read = directory.resolve("read.csv");
-    Process reader = java("", List.of(), Reader.class, project, lake, read);
+    Process reader = java("", List.of("nice", "-n19"), Reader.class, project, lake, read);
 
     assertThat(write(WRITERS, COMMITS, "")).isEmpty();
 
@@ -49,7 +49,7 @@ class WritersIT {
     assertThat(problems(journal)).isEmpty();
     assertThat(conflicts()).as("links to a name that was taken").isPositive();
     List<String> reads = Files.readAllLines(read);
-    assertThat(reads).hasSizeGreaterThan(COMMITS);
+    assertThat(reads).hasSizeGreaterThan(10);
     assertThat(reads).allMatch(line -> isPrefix(journal, line));
     System.out.printf(
         "%d commits, %d conflicts, %d reads%n",
@@ -69,8 +69,8 @@ class WritersIT {
     more.set(1, new Commit("writer 1-0", 1, more.get(1).millis()));
     assertThat(problems(new Journal(more.subList(0, 3), journal.notes())))
         .anyMatch(problem -> problem.startsWith("history: nobody wrote writer 0-1|writer 0-1|"));
-    assertThat(problems(new Journal(journal.loads(), journal.notes().subList(0, 2))))
-        .containsExactly("notes: nobody wrote writer 0-2");
+    assertThat(problems(new Journal(journal.loads(), List.of())))
+        .containsExactly("notes: nobody wrote writer 0-0");
   }
 
   /** The protection taken out: this is what the test above would then see. */
@@ -78,9 +78,9 @@ class WritersIT {
   void withoutLinksCommitsAreLost() throws Exception {
     String first = CheckThenRename.compiledTo(directory.resolve("classes")) + File.pathSeparator;
 
-    List<String> died = write(WRITERS, COMMITS, first);
+    List<String> died = write(WRITERS, 6, first);
 
-    assertThat(Stream.concat(died.stream(), problemsOrUnreadable().stream())).isNotEmpty();
+    assertThat(journal().acknowledgedTwice()).as("Of those that died: %s", died).isNotEmpty();
   }
 
   /** The first word says what was read, then come the version and the rows' digest. */
@@ -174,14 +174,6 @@ class WritersIT {
     try (Engine engine = new EmbeddedEngine(lake, Tallies.definition(project));
         LakeView view = engine.view()) {
       return journal.problems(Tallies.history(view), Tallies.notes(view));
-    }
-  }
-
-  private List<String> problemsOrUnreadable() throws IOException {
-    try {
-      return problems(journal());
-    } catch (RuntimeException unreadable) {
-      return List.of(unreadable.toString());
     }
   }
 }
