@@ -12,7 +12,9 @@ import dev.bookreel.cli.command.FetchCommand;
 import dev.bookreel.cli.command.HistoryCommand;
 import dev.bookreel.cli.command.LakeAccess;
 import dev.bookreel.cli.command.LoadCommand;
+import dev.bookreel.cli.command.QuarantineCommand;
 import dev.bookreel.cli.command.RebuildCommand;
+import dev.bookreel.cli.command.ReplayCommand;
 import dev.bookreel.cli.command.RunCommand;
 import dev.bookreel.cli.command.SampleCommand;
 import dev.bookreel.cli.command.ShowCommand;
@@ -98,6 +100,8 @@ public final class Application {
       case "history" -> new HistoryCommand(options, console, lakes);
       case "diff" -> new DiffCommand(options, console, lakes);
       case "status" -> new StatusCommand(options, console, lakes);
+      case "quarantine" -> new QuarantineCommand(options, console, lakes);
+      case "replay" -> new ReplayCommand(options, console, lakes);
       case "rebuild" -> new RebuildCommand(options, console, lakes);
       case "compact" -> new CompactCommand(options, console, lakes);
       case "verify" -> new VerifyCommand(options, console, lakes);

@@ -22,6 +22,8 @@ final class Commands {
           "history",
           "diff",
           "status",
+          "quarantine",
+          "replay",
           "rebuild",
           "compact",
           "verify",

@@ -8,6 +8,7 @@ import static dev.bookreel.delta.HandMadeTable.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,17 +156,26 @@ class OtherWritersTest {
 
     assertThat(Shown.of(table.folder()).rows())
         .containsExactlyInAnyOrder(
-            "{\"a\":1,\"b\":2.0,\"c\":1.500,\"d\":\"2020-01-02T00:00\"}",
+            "{\"a\":1,\"b\":2.0,\"c\":1.5,\"d\":\"2020-01-02T00:00\"}",
             "{\"a\":3000000000,\"b\":0.5,\"c\":12345.678,\"d\":\"2020-01-02T03:04:05\"}");
   }
 
   @Test
   void partitionsOfEveryTypeAndAnyCharacterAreTheLogs() throws Exception {
-    String columns =
-        "string integer date timestamp timestamp_ntz binary boolean double decimal(5,2)";
+    List<String> types =
+        List.of(
+            "string",
+            "integer",
+            "date",
+            "timestamp",
+            "timestamp_ntz",
+            "binary",
+            "boolean",
+            "double",
+            "decimal(5,2)");
     StringBuilder fields = new StringBuilder(INT);
     StringBuilder names = new StringBuilder();
-    for (String type : columns.split(" ", -1)) {
+    for (String type : types) {
       fields.append(',').append(field("p " + type, type));
       names.append(names.isEmpty() ? "" : ",").append("\"p ").append(type).append('"');
     }
@@ -193,18 +203,18 @@ class OtherWritersTest {
             """
             {"x":1,"p string":"a/b='\\"%2F🎬","p integer":-7,"p date":"0001-01-01",\
             "p timestamp":"2020-01-01T08:09:10.000001Z","p timestamp_ntz":"2020-01-01T08:09:10",\
-            "p binary":"\\\\x01A","p boolean":true,"p double":"-Infinity","p decimal(5,2)":1.20}""",
+            "p binary":"\\\\x01A","p boolean":true,"p double":"-Infinity","p decimal(5,2)":1.2}""",
             """
             {"x":2,"p string":null,"p integer":null,"p date":null,\
             "p timestamp":"2020-01-01T07:09:10.500Z","p timestamp_ntz":null,"p binary":null,\
             "p boolean":null,"p double":"NaN","p decimal(5,2)":null}""");
   }
 
-  /** The vector stands in the log itself. Source: the example of the Delta protocol. */
+  /** The vector stands in the log itself: rows 0 and 2. */
   @Test
   void rowsUnderAnInlineDeletionVectorAreLeftOut() throws Exception {
     table
-        .file("f.parquet", "SELECT range::INTEGER AS x FROM range(31)")
+        .file("f.parquet", "SELECT range::INTEGER AS x FROM range(4)")
         .commit(
             0,
             protocol("deletionVectors"),
@@ -214,13 +224,10 @@ class OtherWritersTest {
                 "",
                 """
                 ,"deletionVector":{"storageType":"i",\
-                "pathOrInlineDv":"wi5b=000010000siXQKl0rr91000f55c8Xg0@@D72lkbi5=-{L",\
-                "sizeInBytes":40,"cardinality":6}"""));
+                "pathOrInlineDv":"^Bg9^0rr910000000000iXQKl0rr91000315c8Xg00062",\
+                "sizeInBytes":36,"cardinality":2}"""));
 
-    assertThat(Shown.of(table.folder()).rows())
-        .hasSize(25)
-        .doesNotContain(
-            "{\"x\":3}", "{\"x\":4}", "{\"x\":7}", "{\"x\":11}", "{\"x\":18}", "{\"x\":29}");
+    assertThat(Shown.of(table.folder()).rows()).containsExactly("{\"x\":1}", "{\"x\":3}");
   }
 
   @Test

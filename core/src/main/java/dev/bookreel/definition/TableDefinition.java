@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * @param columns in the table's order
  * @param maxDeleted a delivery that would delete more than this share (0 to 1) of the live records
  *     is held
+ * @param maxChanged a delivery that would change more than this share (0 to 1) of the live records
+ *     is held
  */
 public record TableDefinition(
     TableName name,
@@ -25,7 +27,8 @@ public record TableDefinition(
     List<String> key,
     List<Column> columns,
     List<Check> checks,
-    double maxDeleted) {
+    double maxDeleted,
+    double maxChanged) {
 
   /** How a delivery is written. */
   public enum Format {
@@ -57,6 +60,7 @@ public record TableDefinition(
       Set.of("rowid", "filename", "file_row_number");
 
   public static final double DEFAULT_MAX_DELETED = 0.3;
+  public static final double DEFAULT_MAX_CHANGED = 0.6;
 
   public TableDefinition {
     key = List.copyOf(key);
@@ -72,8 +76,13 @@ public record TableDefinition(
       throw new IllegalArgumentException(
           "The key %s of %s must name columns of the table: %s".formatted(key, name, names));
     }
-    if (!(maxDeleted >= 0 && maxDeleted <= 1)) {
-      throw new IllegalArgumentException("max_deleted of " + name + " is a share from 0 to 1");
+    requireShare(maxDeleted, "max_deleted", name);
+    requireShare(maxChanged, "max_changed", name);
+  }
+
+  private static void requireShare(double share, String what, TableName table) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(what + " of " + table + " is a share from 0 to 1");
     }
   }
 

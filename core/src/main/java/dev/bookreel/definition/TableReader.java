@@ -23,7 +23,8 @@ final class TableReader {
           "key",
           "columns",
           "checks",
-          "max_deleted");
+          "max_deleted",
+          "max_changed");
   static final List<String> CHECK_KEYS = List.of("that", "otherwise");
 
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?)( ?%)?");
@@ -74,7 +75,8 @@ final class TableReader {
             .orElse(List.of());
     List<String> key = key(map, columnMap.map(YamlMap::keys));
     List<Check> checks = map.map("checks").map(this::checks).orElse(List.of());
-    double maxDeleted = maxDeleted(map);
+    double maxDeleted = share(map, "max_deleted", TableDefinition.DEFAULT_MAX_DELETED);
+    double maxChanged = share(map, "max_changed", TableDefinition.DEFAULT_MAX_CHANGED);
     if (file.problems().count() > before) {
       return Optional.empty();
     }
@@ -88,7 +90,8 @@ final class TableReader {
             key,
             columns,
             checks,
-            maxDeleted);
+            maxDeleted,
+            maxChanged);
     return Optional.of(new Read(table, file, map.line("delivery")));
   }
 
@@ -164,10 +167,10 @@ final class TableReader {
         condition -> otherwise.map(action -> new Check(name, condition.value().strip(), action)));
   }
 
-  private double maxDeleted(YamlMap map) {
-    Optional<YamlScalar> text = map.scalar("max_deleted");
+  private double share(YamlMap map, String key, double otherwise) {
+    Optional<YamlScalar> text = map.scalar(key);
     if (text.isEmpty()) {
-      return TableDefinition.DEFAULT_MAX_DELETED;
+      return otherwise;
     }
     Matcher share = SHARE.matcher(text.get().value());
     if (share.matches()) {
@@ -179,8 +182,8 @@ final class TableReader {
     }
     file.problem(
         text.get().line(),
-        "max_deleted '" + text.get().written() + "' is no share of the records",
+        key + " '" + text.get().written() + "' is no share of the records",
         "Write a percentage such as 30 %, or a number from 0 to 1 such as 0.3.");
-    return TableDefinition.DEFAULT_MAX_DELETED;
+    return otherwise;
   }
 }

@@ -21,16 +21,21 @@ public interface Engine extends AutoCloseable {
    * any moment leaves the table as it was or with the whole load. Rows that are not accepted are
    * recorded in {@code lake.quarantine}, once a delivery.
    *
+   * <p>A column that the definition has and the table has not is added to it. Versions from before
+   * that do not know it: they do not differ from a delivered record by that column alone.
+   *
    * @param table the definition; the Delta table is created when missing
    * @param delivery read as a stream: it may be larger than memory
-   * @param acceptDeletions load it even if it deletes more than {@code table.maxDeleted()}
+   * @param accept load it even if it changes so much that it would be held, see {@link Breach}
    * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what its definition
    *     says or a {@code fail} check failed; table unchanged
+   * @throws dev.bookreel.error.LakeException if the definition lacks a column of the table, or
+   *     gives one another type or the table another key; nothing was read or changed
    * @throws dev.bookreel.error.ConflictException if other writers kept winning; table unchanged
    * @throws dev.bookreel.error.CommitUnknownException if the commit may have happened; loading
    *     again is safe and settles it
    */
-  LoadOutcome load(TableDefinition table, Delivery delivery, boolean acceptDeletions);
+  LoadOutcome load(TableDefinition table, Delivery delivery, boolean accept);
 
   /**
    * What loading a delivery changed, worked out again from the version before it: for a run that
@@ -50,6 +55,8 @@ public interface Engine extends AutoCloseable {
    * @return how each of the deliveries ended, in their order, with the version that holds them all.
    *     An added one may be held: then it is left out
    * @throws dev.bookreel.error.UnreadableDeliveryException as {@link #load}; names the delivery
+   * @throws dev.bookreel.error.LakeException as {@link #load}, if the definition does not agree
+   *     with the table
    * @throws dev.bookreel.error.ConflictException if the table was loaded meanwhile; it is unchanged
    * @throws dev.bookreel.error.CommitUnknownException if the commit may have happened; doing it
    *     again is safe and settles it
@@ -58,7 +65,11 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Replaces a table's whole history by the one that these deliveries give, in one commit, and then
-   * what {@code lake.quarantine} has of them.
+   * what {@code lake.quarantine} has of them. Its columns and its key become those of the
+   * definition; older versions stay as they were.
+   *
+   * <p>Older deliveries may lack a field that later ones brought: its column is then null, which
+   * the outcome's warnings tell.
    *
    * @param deliveries oldest first; loaded whatever they delete
    * @return the counts of all deliveries together

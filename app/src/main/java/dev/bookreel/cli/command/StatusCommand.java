@@ -48,7 +48,7 @@ public final class StatusCommand implements Callable<Integer> {
             count(case when status = 'failed' then 1 end),
             count(case when status = 'late' then 1 end),
             (select count(*) from lake.quarantine q where q.table_name = deliveries.table_name),
-            max(case when status in ('loaded', 'rebuilt', 'unchanged') then delivered_at end),
+            max(case when status in ('loaded', 'replayed', 'rebuilt', 'unchanged') then delivered_at end),
             max(delivered_at)
           from deliveries group by table_name
           """;
@@ -56,8 +56,15 @@ public final class StatusCommand implements Callable<Integer> {
   private static final String OPEN =
       DELIVERIES
           + """
-          select status, table_name, delivered_at, message from deliveries
-          where status in ('held', 'failed', 'late') order by delivered_at, table_name
+          , loaded as (
+            select table_name, max(delivered_at) as up_to from deliveries
+            where status in ('loaded', 'replayed', 'rebuilt', 'unchanged') group by table_name
+          )
+          select status, d.table_name, delivered_at, message,
+            case when status = 'failed' then
+              case when delivered_at < up_to then 'replay' else 'load' end end
+          from deliveries d left join loaded l on l.table_name = d.table_name
+          where status in ('held', 'failed', 'late') order by delivered_at, d.table_name
           """;
 
   private final CommonOptions options;
@@ -110,9 +117,15 @@ public final class StatusCommand implements Callable<Integer> {
   private void printOpen(LakeView view) {
     try (Rows rows = view.query(Query.of(OPEN))) {
       for (var row = rows.next(); row != null; row = rows.next()) {
+        String line = "%s %s of %s: %s".formatted(row.get(0), row.get(1), row.get(2), row.get(3));
         console
             .out()
-            .println("%s %s of %s: %s".formatted(row.get(0), row.get(1), row.get(2), row.get(3)));
+            .println(
+                row.get(4) == null
+                    ? line
+                    : line
+                        + " When its definition fits, run 'bookreel %s %s'"
+                            .formatted(row.get(4), row.get(1)));
       }
     }
     console.flush();

@@ -1,12 +1,15 @@
 package dev.bookreel.engine.embedded;
 
 import dev.bookreel.definition.Column;
+import dev.bookreel.definition.ColumnPath;
+import dev.bookreel.definition.ColumnType;
+import dev.bookreel.definition.NewField;
+import dev.bookreel.definition.NewFields;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
-import dev.bookreel.error.Nearest;
 import dev.bookreel.file.IoReason;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,7 +42,7 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
   /** What Java puts in the place of bytes that are no UTF-8. */
   private static final char UNDECODABLE = '\uFFFD';
 
-  static CsvFile open(TableDefinition table, Delivery delivery) {
+  static CsvFile open(TableDefinition table, Delivery delivery, Absences absences) {
     List<String> header = readHeader(delivery);
     Set<String> seen = new HashSet<>();
     for (String name : header) {
@@ -50,19 +53,16 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
             "Ask for a delivery with one column of that name");
       }
     }
-    for (Column column : table.columns()) {
-      String wanted = column.from().steps().get(0).field();
-      if (!seen.contains(wanted)) {
-        throw Unreadable.because(
-            delivery,
-            "its header lacks '%s', from which column '%s' is read (it has: %s)"
-                .formatted(wanted, column.name(), String.join(", ", header)),
-            Nearest.to(wanted, header)
-                    .map(near -> "If '" + near + "' is meant, write 'from: " + near + "' in ")
-                    .orElse("Ask for a delivery with it, or change 'from' in ")
-                + table.name()
-                + "'s definition");
-      }
+    List<Column> missing =
+        table.columns().stream()
+            .filter(column -> !seen.contains(nameOf(column)) && !absences.allow(column))
+            .collect(Collectors.toList());
+    if (!missing.isEmpty()) {
+      throw Unreadable.because(
+          delivery,
+          "its header lacks '%s', from which column '%s' is read (it has: %s)"
+              .formatted(nameOf(missing.get(0)), missing.get(0).name(), String.join(", ", header)),
+          FieldCheck.renamed(table, missing, newFields(table, header)));
     }
     return new CsvFile(table, delivery, header);
   }
@@ -118,7 +118,8 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
 
   @Override
   public String text(Column column) {
-    return field(header.indexOf(column.from().steps().get(0).field()));
+    int position = header.indexOf(nameOf(column));
+    return position < 0 ? "NULL::VARCHAR" : field(position);
   }
 
   /** Fields go by number: names may be empty, or differ in case only, which DuckDB refuses. */
@@ -188,18 +189,37 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
     }
   }
 
-  /** All columns are in the header, or the file was refused. */
   @Override
   public List<Column> absent(Workspace workspace, List<Column> columns) {
-    return List.of();
+    return columns.stream()
+        .filter(column -> !header.contains(nameOf(column)))
+        .collect(Collectors.toList());
   }
 
   @Override
-  public List<String> newFields(Workspace workspace) {
-    Set<String> named =
-        table.columns().stream()
-            .map(column -> column.from().steps().get(0).field())
-            .collect(Collectors.toSet());
+  public List<NewField> newFields(Workspace workspace) {
+    return newFields(table, header);
+  }
+
+  private static List<NewField> newFields(TableDefinition table, List<String> header) {
+    NewFields fields = new NewFields(table);
+    for (String name : newNames(table, header)) {
+      if (name.isBlank()) {
+        fields.addUnreachable(name, "it has no name");
+      } else {
+        fields.add(ColumnPath.field(name), ColumnType.Scalar.STRING);
+      }
+    }
+    return fields.list();
+  }
+
+  private static List<String> newNames(TableDefinition table, List<String> header) {
+    Set<String> named = table.columns().stream().map(CsvFile::nameOf).collect(Collectors.toSet());
     return header.stream().filter(name -> !named.contains(name)).collect(Collectors.toList());
+  }
+
+  /** What the header calls a column. */
+  private static String nameOf(Column column) {
+    return column.from().steps().get(0).field();
   }
 }

@@ -45,8 +45,8 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
-  public LoadOutcome load(TableDefinition table, Delivery delivery, boolean acceptDeletions) {
-    return loader(table).load(delivery, acceptDeletions);
+  public LoadOutcome load(TableDefinition table, Delivery delivery, boolean accept) {
+    return loader(table).load(delivery, accept);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.bookreel.engine.embedded.delta.Change;
 import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.NewFile;
+import dev.bookreel.engine.embedded.delta.TableSchema;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Sql;
@@ -112,7 +113,7 @@ class FileSkippingTest {
       for (int i = 0; i < FILES; i++) {
         files.add(writer.write(rows(random), Map.of()).orElseThrow());
       }
-      table.create(SCHEMA, List.of(), Change.append(files));
+      table.create(TableSchema.of(SCHEMA), List.of(), Change.append(files));
       TableVersion version = table.latest().orElseThrow();
       Relation relation = new Relation(workspace, version);
       for (int i = 0; i < CONDITIONS; i++) {

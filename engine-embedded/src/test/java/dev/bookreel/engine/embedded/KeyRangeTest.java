@@ -41,7 +41,8 @@ class KeyRangeTest {
               new Column("user", Scalar.STRING, ColumnPath.field("user"), List.of()),
               new Column("start_at", Scalar.TIMESTAMP, ColumnPath.field("start_at"), List.of())),
           List.of(),
-          0.3);
+          0.3,
+          1);
 
   private static final TableDefinition DAYS =
       new TableDefinition(
@@ -53,7 +54,8 @@ class KeyRangeTest {
           List.of("day"),
           List.of(new Column("day", Scalar.DATE, ColumnPath.field("day"), List.of())),
           List.of(),
-          0.3);
+          0.3,
+          1);
 
   @TempDir private Path directory;
   private TestLake lake;
@@ -116,7 +118,7 @@ class KeyRangeTest {
     TableVersion version = new DeltaTable(layout().location(table.name())).latest().orElseThrow();
     try (Duck duck = new Duck(directory, ZoneId.of("UTC"));
         Workspace workspace = duck.workspace()) {
-      new Delivered(workspace, table, delivery).read();
+      new Delivered(workspace, table, delivery, Absences.none()).read();
       return version
           .files(Optional.of(KeyRange.of(workspace, table).within(HistorySchema.IS_LATEST_FILES)))
           .size();

@@ -17,6 +17,7 @@ import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.engine.MetricsReporter;
+import io.delta.kernel.engine.ParquetHandler;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
@@ -27,6 +28,7 @@ import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.data.DelegateRow;
@@ -66,6 +68,8 @@ import org.slf4j.LoggerFactory;
 public final class DeltaTable {
   private static final Logger log = LoggerFactory.getLogger(DeltaTable.class);
   private static final String WRITER = "Bookreel";
+  private static final String CATALOG_MANAGED = "for catalogManaged tables";
+  private static final int NO_RETRIES = 0;
 
   /** With times in the commits, these survive copying the table and clocks that are set back. */
   private static final Map<String, String> PROPERTIES =
@@ -188,7 +192,10 @@ public final class DeltaTable {
     } catch (UnsupportedTableFeatureException e) {
       throw Features.unreadable(location, new TreeSet<>(e.getUnsupportedFeatures()));
     } catch (RuntimeException e) {
-      throw DamagedLog.of(location, e);
+      // Kernel asks a catalog's client for more than the log before it looks at the features.
+      throw String.valueOf(e.getMessage()).contains(CATALOG_MANAGED)
+          ? Features.unreadable(location, List.of("catalogManaged"))
+          : DamagedLog.of(location, e);
     }
   }
 
@@ -197,21 +204,24 @@ public final class DeltaTable {
    *
    * @throws LostRaceException if somebody else created it meanwhile; nothing was committed
    */
-  public long create(StructType schema, List<String> partitionColumns, Change change)
+  public long create(TableSchema schema, List<String> partitionColumns, Change change)
       throws LostRaceException {
     DataLayoutSpec layout =
         partitionColumns.isEmpty()
             ? DataLayoutSpec.noDataLayout()
             : DataLayoutSpec.partitioned(
                 partitionColumns.stream().map(Column::new).collect(Collectors.toList()));
+    Map<String, String> properties = new HashMap<>(schema.properties());
+    properties.putAll(PROPERTIES);
     try {
       Transaction transaction =
-          TableManager.buildCreateTableTransaction(location.toString(), schema, WRITER)
-              .withTableProperties(PROPERTIES)
+          TableManager.buildCreateTableTransaction(location.toString(), schema.columns(), WRITER)
+              .withTableProperties(properties)
               .withDataLayoutSpec(layout)
-              .withMaxRetries(0)
+              .withMaxRetries(NO_RETRIES)
               .build(kernel);
-      return commit(transaction, actions(transaction, Optional.empty(), change));
+      return commit(
+          transaction, actions(transaction.getTransactionState(kernel), Optional.empty(), change));
     } catch (TableAlreadyExistsException e) {
       throw new LostRaceException(e);
     }
@@ -221,26 +231,34 @@ public final class DeltaTable {
    * Commits on top of a version that was read, or not at all: nothing is retried on what may have
    * changed.
    *
-   * @param schema the table's new schema, if it gains columns
+   * @param schema the table's new schema, if it is to have another
    * @throws LakeException if the table has features that we cannot write; nothing was committed
    * @throws LostRaceException if there is a newer version; nothing was committed
    * @throws CommitUnknownException if writing the log failed: look for the transaction's identity
    */
-  public long commit(TableVersion base, Optional<StructType> schema, Change change)
+  public long commit(TableVersion base, Optional<TableSchema> schema, Change change)
       throws LostRaceException {
     base.requireWritable(!change.removed().isEmpty() || !change.deletedRows().isEmpty());
     Transaction transaction =
         base.snapshot()
             .buildUpdateTableTransaction(WRITER, Operation.WRITE)
-            .withMaxRetries(0)
+            .withMaxRetries(NO_RETRIES)
             .build(kernel);
     List<Row> actions = new ArrayList<>();
-    schema.ifPresent(
-        wider ->
-            actions.add(
-                SingleAction.createMetadataSingleAction(
-                    base.snapshot().getMetadata().withNewSchema(wider).toRow())));
-    actions.addAll(actions(transaction, Optional.of(base), change));
+    Row state = transaction.getTransactionState(kernel);
+    if (schema.isPresent()) {
+      Metadata metadata =
+          base.snapshot()
+              .getMetadata()
+              .withNewSchema(schema.get().columns())
+              .withMergedConfiguration(schema.get().properties());
+      actions.add(SingleAction.createMetadataSingleAction(metadata.toRow()));
+      // New files' statistics are written by the schema that the transaction's state has.
+      state =
+          TransactionStateRow.of(
+              metadata, base.snapshot().getProtocol(), location.toString(), NO_RETRIES);
+    }
+    actions.addAll(actions(state, Optional.of(base), change));
     return commit(transaction, actions);
   }
 
@@ -285,7 +303,7 @@ public final class DeltaTable {
     }
   }
 
-  private List<Row> actions(Transaction transaction, Optional<TableVersion> base, Change change) {
+  private List<Row> actions(Row state, Optional<TableVersion> base, Change change) {
     List<Row> actions = new ArrayList<>();
     change
         .transaction()
@@ -300,7 +318,7 @@ public final class DeltaTable {
                             .toRow())));
     change.removed().forEach(file -> actions.add(remove(file, change.changesRows())));
     base.ifPresent(version -> actions.addAll(withDeletedRows(version, change.deletedRows())));
-    change.added().forEach(file -> actions.add(add(transaction, file, change.changesRows())));
+    change.added().forEach(file -> actions.add(add(state, file, change.changesRows())));
     return actions;
   }
 
@@ -310,8 +328,7 @@ public final class DeltaTable {
   }
 
   /** As {@link Transaction#generateAppendActions} does, which takes no tags. */
-  private Row add(Transaction transaction, NewFile file, boolean changesRows) {
-    Row state = transaction.getTransactionState(kernel);
+  private static Row add(Row state, NewFile file, boolean changesRows) {
     try {
       DataFileStatus status =
           new DataFileStatus(
@@ -325,7 +342,8 @@ public final class DeltaTable {
                   new io.delta.kernel.internal.fs.Path(TransactionStateRow.getTablePath(state))
                       .toUri(),
                   status,
-                  Partitions.literals(transaction.getSchema(kernel), file.partition()),
+                  Partitions.literals(
+                      TransactionStateRow.getLogicalSchema(state), file.partition()),
                   changesRows,
                   Tags.ofData(file.sha256()),
                   Optional.empty(),
@@ -400,6 +418,11 @@ public final class DeltaTable {
   private static final class LocalKernel extends DefaultEngine {
     LocalKernel() {
       super(new LocalFileIO());
+    }
+
+    @Override
+    public ParquetHandler getParquetHandler() {
+      return new WholeParquet(super.getParquetHandler());
     }
 
     /**
