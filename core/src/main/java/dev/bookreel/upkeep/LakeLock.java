@@ -5,6 +5,7 @@ import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.IoReason;
 import dev.bookreel.file.SharedLock;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,14 +26,33 @@ public final class LakeLock {
     this.file = this.lake.resolve(".lock");
   }
 
-  /** Writes beside other writers; waits while somebody cleans. */
+  /**
+   * Writes beside other writers; waits while somebody cleans. Where not even the lock's file can be
+   * made, nobody can clean either, and what the action fails with says more.
+   */
   public <T> T writing(SharedLock.Action<T> action) {
+    if (!canBeMade()) {
+      return action.run();
+    }
     try {
-      DurableFiles.createDirectories(lake);
       return SharedLock.of(file).sharing(action);
     } catch (IOException e) {
       throw cannotLock(e);
     }
+  }
+
+  private boolean canBeMade() {
+    try {
+      DurableFiles.createDirectories(lake);
+      if (!Files.exists(file)) {
+        Files.createFile(file);
+      }
+    } catch (FileAlreadyExistsException othersDid) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+    return Files.isWritable(file);
   }
 
   /** Acts while nobody writes. Empty if somebody does; then the action did not run. */

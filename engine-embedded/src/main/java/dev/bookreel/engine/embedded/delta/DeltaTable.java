@@ -11,6 +11,7 @@ import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.commit.CommitFailedException;
+import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
@@ -34,6 +35,7 @@ import io.delta.kernel.internal.data.DelegateRow;
 import io.delta.kernel.internal.data.TransactionStateRow;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.transaction.DataLayoutSpec;
+import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
@@ -46,10 +48,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -131,23 +135,28 @@ public final class DeltaTable {
     }
 
     @Override
-    public long actions(Path checkpoint) {
+    public Set<Long> sizes(Path checkpoint) {
       long actions = 0;
+      long files = 0;
       FileStatus file = FileStatus.of(LocalFileIO.uri(checkpoint), size(checkpoint), 0);
       try (CloseableIterator<FileReadResult> batches =
           kernel
               .getParquetHandler()
               .readParquetFiles(
                   Utils.singletonCloseableIterator(file),
-                  new StructType().add("txn", SetTransaction.FULL_SCHEMA),
+                  new StructType().add("add", new StructType().add("path", StringType.STRING)),
                   Optional.empty())) {
         while (batches.hasNext()) {
-          actions += batches.next().getData().getSize();
+          ColumnarBatch batch = batches.next().getData();
+          actions += batch.getSize();
+          for (int row = 0; row < batch.getSize(); row++) {
+            files += batch.getColumnVector(0).isNullAt(row) ? 0 : 1;
+          }
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return actions;
+      return new HashSet<>(List.of(actions, files));
     }
 
     private long size(Path file) {
