@@ -56,7 +56,8 @@ final class Scenario {
   List<Fault> faults(Fault.Effect effect, Predicate<SystemCall> which) {
     return calls.stream()
         .filter(which)
-        .filter(call -> SystemCall.first(calls, call.kind(), call.number()).orElse(call) == call)
+        .filter(
+            call -> SystemCall.first(calls, call.kind(), call.number()).orElse(call).equals(call))
         .map(call -> new Fault(effect, call.kind(), call.number()))
         .toList();
   }

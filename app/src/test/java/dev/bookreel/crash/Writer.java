@@ -16,7 +16,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** A process that loads into a table of {@link Tallies} as often as it is told, and appends to the other. */
+/**
+ * A process that loads into a table of {@link Tallies} as often as it is told, and appends to the
+ * other.
+ */
 final class Writer {
   /** Times are unlike those of other writers, as the raw zone would have it. */
   private static final long STEP_MILLIS = 10;

@@ -251,11 +251,14 @@ class VerifyTest {
     Path file = find("silver/vendor/books/is_latest=true/.*\\.parquet");
     String log =
         Files.readString(lake.resolve("silver/vendor/books/_delta_log/%020d.json".formatted(2)));
-    Path current =
-        Files.list(file.getParent())
-            .filter(it -> log.contains("\"add\":{\"path\":\"is_latest=true/" + it.getFileName()))
-            .findFirst()
-            .orElseThrow();
+    Path current;
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      current =
+          files
+              .filter(it -> log.contains("\"add\":{\"path\":\"is_latest=true/" + it.getFileName()))
+              .findFirst()
+              .orElseThrow();
+    }
     Files.writeString(current, "rotten");
 
     assertThat(verify().findings())

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SkippingTest {
   private static final TableName ODD = TableName.parse("analytics.odd");
   private static final String ODD_COLUMNS =
-      "SELECT number::DOUBLE AS number, label, at::TIMESTAMPTZ AS at, day::DATE AS day,"
-          + " exact::DECIMAL(38, 10) AS exact FROM (VALUES %s) AS t(number, label, at, day, exact)";
+      "SELECT number::DOUBLE AS number, label, moment::TIMESTAMPTZ AS moment, day::DATE AS day,"
+          + " exact::DECIMAL(38, 10) AS exact FROM (VALUES %s) AS t(number, label, moment, day, exact)";
 
   /** Of 32 UTF-16 units, and of 33. */
   private static final String LONG = "x".repeat(30) + "🎬";
@@ -135,9 +135,9 @@ class SkippingTest {
         "label = 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx🎬y'",
         "label > '\uFFFF'",
         "label < ' '",
-        "at = to_timestamp('2021-12-21T11:33:20.123456Z')",
-        "at > to_timestamp('2021-12-21T11:33:20.123456Z')",
-        "at < to_timestamp('2021-12-21T11:33:20.123456Z')",
+        "moment = to_timestamp('2021-12-21T11:33:20.123456Z')",
+        "moment > to_timestamp('2021-12-21T11:33:20.123456Z')",
+        "moment < to_timestamp('2021-12-21T11:33:20.123456Z')",
         "day = DATE '1582-10-10'",
         "day <= DATE '1582-10-14'",
         "day >= DATE '1582-10-14'",

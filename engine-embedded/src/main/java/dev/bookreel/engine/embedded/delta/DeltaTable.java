@@ -64,8 +64,8 @@ import org.slf4j.LoggerFactory;
 public final class DeltaTable {
   private static final Logger log = LoggerFactory.getLogger(DeltaTable.class);
   private static final String WRITER = "Bookreel";
-  private static final int NO_RETRIES = 0;
   private static final String CATALOG_MANAGED = "for catalogManaged tables";
+  private static final int NO_RETRIES = 0;
 
   /** With times in the commits, these survive copying the table and clocks that are set back. */
   private static final Map<String, String> PROPERTIES =

@@ -17,7 +17,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,16 +29,26 @@ class CommitTimesTest {
   @TempDir Path directory;
   private DeltaTable table;
 
+  /** Of a table without in-commit timestamps, which those that we make have. */
   @BeforeEach
-  void threeCommits() throws Exception {
+  void threeCommits() {
     table = new DeltaTable(directory);
-    table.create(
-        TableSchema.of(new StructType().add("n", IntegerType.INTEGER)),
-        List.of(),
-        Change.append(List.of()));
-    for (int i = 0; i < 2; i++) {
-      table.commit(table.latest().orElseThrow(), Optional.empty(), Change.append(List.of()));
-    }
+    TableManager.buildCreateTableTransaction(
+            directory.toString(), new StructType().add("n", IntegerType.INTEGER), "test")
+        .build(new LocalEngine())
+        .commit(new LocalEngine(), CloseableIterable.emptyIterable());
+    setProperty("first");
+    setProperty("second");
+  }
+
+  private void setProperty(String name) {
+    Engine kernel = new LocalEngine();
+    TableManager.loadSnapshot(directory.toString())
+        .build(kernel)
+        .buildUpdateTableTransaction("test", Operation.MANUAL_UPDATE)
+        .withTablePropertiesAdded(Map.of(name, "true"))
+        .build(kernel)
+        .commit(kernel, CloseableIterable.emptyIterable());
   }
 
   private void filesAreOf(Instant... times) throws IOException {
@@ -87,16 +96,9 @@ class CommitTimesTest {
 
   @Test
   void inCommitTimestampsCountWhateverTheFilesSay() throws Exception {
-    Engine kernel = new LocalEngine();
     long before = System.currentTimeMillis();
-    for (String property : List.of("delta.enableInCommitTimestamps", "some.property")) {
-      TableManager.loadSnapshot(directory.toString())
-          .build(kernel)
-          .buildUpdateTableTransaction("test", Operation.MANUAL_UPDATE)
-          .withTablePropertiesAdded(Map.of(property, "true"))
-          .build(kernel)
-          .commit(kernel, CloseableIterable.emptyIterable());
-    }
+    setProperty("delta.enableInCommitTimestamps");
+    setProperty("third");
     filesAreOf(NOON, NOON, NOON, NOON, NOON);
 
     Instant committed = table.committedAt(4);
