@@ -3,6 +3,7 @@ package dev.bookreel.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bookreel.crash.Fault.Effect;
+import dev.bookreel.crash.Program.Ended;
 import dev.bookreel.crash.Scenario.Result;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,8 @@ class CrashIT {
             .trained(place.resolve("classes.jsa"), nights.run(1, place.resolve("trained")));
     Path later = place.resolve("later");
     for (int night = 1; night < LAST_NIGHT; night++) {
-      assertThat(program.run(nights.run(night, later)).status()).isZero();
+      Ended ended = program.run(nights.run(night, later));
+      assertThat(ended.status()).as(ended.printed()).isZero();
     }
     scenarios =
         List.of(
@@ -73,6 +75,11 @@ class CrashIT {
     List<Ordeal> ordeals = faults(new Random(SEED), List.of(Effect.EIO, Effect.ENOSPC));
 
     assertThat(disturb(ordeals, FULL ? 1000 : 18)).isEmpty();
+  }
+
+  @Test
+  void whatACommitNamesIsOnTheDiskBeforeIt() {
+    assertThat(scenarios).allSatisfy(it -> assertThat(it.committedTooSoon()).isEmpty());
   }
 
   /** The link is there, but syncing its folder fails: the commit happened, and nobody was told. */

@@ -115,12 +115,11 @@ final class Nights {
     return """
     [
     {"metadata":{"name":"Author %d","born":"1956-05-07"}},
-    {"metadata":{"name":"Author %d","born":"1956-05-08"}},
     {"metadata":{"name":"Everybody's","born":"19%02d-01-01"}},
     {"metadata":{"name":"Nobody's","born":"never"}}
     ]
     """
-        .formatted(night, night - 1, night);
+        .formatted(night, night);
   }
 
   private void write(String name, String text) throws IOException {

@@ -21,6 +21,7 @@ final class Scenario {
   private final Program program;
   private final int night;
   private final Path template;
+  private final Path undisturbed;
   private final LakeState before;
   private final LakeState after;
   private final List<SystemCall> calls;
@@ -35,13 +36,13 @@ final class Scenario {
     this.program = program;
     this.night = night;
     this.template = template;
-    Path lake = lake("undisturbed");
-    Path log = lake.resolveSibling("undisturbed.log");
-    Ended ended = start(lake, onOneProcessor(0, Fault.watching(log, SystemCall.KINDS))).await();
+    this.undisturbed = lake("undisturbed");
+    Path log = undisturbed.resolveSibling("undisturbed.log");
+    Ended ended = start(undisturbed, onOneProcessor(0, Fault.watching(log, SystemCall.KINDS))).await();
     assertThat(ended.status()).as(ended.printed()).isZero();
     this.calls = SystemCall.in(log);
     this.before = LakeState.of(template, definition);
-    this.after = LakeState.of(lake, definition);
+    this.after = LakeState.of(undisturbed, definition);
     long start = System.nanoTime();
     start(lake("timed"), List.of()).await();
     this.taken = Duration.ofNanos(System.nanoTime() - start);
@@ -67,10 +68,14 @@ final class Scenario {
     return lake;
   }
 
+  /** What the undisturbed run committed before it was sure to survive a power failure. */
+  List<String> committedTooSoon() {
+    return Unsynced.atCommits(calls, undisturbed);
+  }
+
   /** Every call of a kind that names something in the lake. */
   List<Fault> faults(Fault.Effect effect, String kind) {
-    Path lake = nights.project().resolve("lake-" + night + "-undisturbed");
-    return faults(effect, call -> call.kind().equals(kind) && call.touches(lake));
+    return faults(effect, call -> call.kind().equals(kind) && call.touches(undisturbed));
   }
 
   /** What a disturbance did and what was wrong about it afterwards. */

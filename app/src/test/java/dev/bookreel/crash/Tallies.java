@@ -29,6 +29,7 @@ final class Tallies {
       delivery: tallies.csv
       format: csv
       contains: changes
+      max_changed: 1
       key: [name]
       columns:
         name:   { type: string }

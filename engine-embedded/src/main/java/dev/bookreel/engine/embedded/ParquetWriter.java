@@ -79,7 +79,7 @@ final class ParquetWriter {
     }
     Path file = folder.resolve("part-" + UUID.randomUUID() + ".parquet");
     try {
-      Files.createDirectories(folder);
+      DurableFiles.createDirectories(folder);
       Written written = copy(query, file);
       if (written.rows() == 0) {
         Files.delete(file);

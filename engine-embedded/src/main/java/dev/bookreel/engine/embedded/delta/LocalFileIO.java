@@ -80,7 +80,7 @@ final class LocalFileIO implements FileIO {
 
   @Override
   public boolean mkdirs(String path) throws IOException {
-    Files.createDirectories(path(path));
+    DurableFiles.createDirectories(path(path));
     return true;
   }
 
@@ -230,7 +230,7 @@ final class LocalFileIO implements FileIO {
      */
     @Override
     public PositionOutputStream create(boolean atomicWrite) throws IOException {
-      Files.createDirectories(parent(file));
+      DurableFiles.createDirectories(parent(file));
       return new CountingOutput(file);
     }
 

@@ -1,0 +1,72 @@
+package dev.bookreel.crash;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a power failure may still take: files that were made and not synced, and folders whose names
+ * were changed and not synced.
+ */
+final class Unsynced {
+  private static final Pattern MADE =
+      Pattern.compile("mkdir\\(\"([^\"]+)\".*|openat\\(.*?\"([^\"]+)\", [A-Z_|]*O_CREAT.*");
+  private static final Pattern NAMED =
+      Pattern.compile("(?:link|rename)\\(\"([^\"]+)\", \"([^\"]+)\".*");
+  private static final Pattern SYNCED = Pattern.compile("fsync\\(\\d+<([^>]+)>.*");
+  private static final Pattern COMMIT = Pattern.compile(".*/_delta_log/\\d{20}\\.json");
+
+  /** Locks hold nothing, and a seal that is lost is told as unchecked. */
+  private static final Pattern MAY_BE_LOST = Pattern.compile(".*\\.(lock|sha256)");
+
+  private final Set<String> paths = new TreeSet<>();
+
+  private Unsynced() {}
+
+  /** What was unsynced at the commits of a run, of what lies in or above the committed table. */
+  static List<String> atCommits(List<SystemCall> calls, Path lake) {
+    Unsynced unsynced = new Unsynced();
+    List<String> found = new ArrayList<>();
+    for (SystemCall call : calls) {
+      if (call.text().contains(lake.toString()) && !call.text().contains(" = -1 ")) {
+        unsynced.see(call.text().replaceFirst("^\\d+ +", ""), lake, found);
+      }
+    }
+    return found;
+  }
+
+  private void see(String call, Path lake, List<String> found) {
+    Matcher made = MADE.matcher(call);
+    Matcher named = NAMED.matcher(call);
+    Matcher synced = SYNCED.matcher(call);
+    if (synced.matches()) {
+      paths.remove(synced.group(1));
+    } else if (named.matches()) {
+      if (COMMIT.matcher(named.group(2)).matches()) {
+        Path table = Path.of(named.group(2)).getParent().getParent();
+        paths.stream()
+            .map(Path::of)
+            .filter(path -> path.startsWith(table) || table.startsWith(path))
+            .forEach(path -> found.add("%s before %s".formatted(path, named.group(2))));
+      }
+      paths.remove(named.group(1));
+      paths.add(Path.of(named.group(2)).getParent().toString());
+    } else if (made.matches()) {
+      boolean isFolder = made.group(1) != null;
+      String path = isFolder ? made.group(1) : made.group(2);
+      if (!MAY_BE_LOST.matcher(path).matches()) {
+        if (!isFolder) {
+          paths.add(path);
+        }
+        boolean isTemporary = path.endsWith(".tmp");
+        if (!isTemporary && Path.of(path).startsWith(lake) && !path.equals(lake.toString())) {
+          paths.add(Path.of(path).getParent().toString());
+        }
+      }
+    }
+  }
+}
