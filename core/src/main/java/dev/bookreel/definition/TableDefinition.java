@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param columns in the table's order
  * @param maxDeleted a delivery that would delete more than this share (0 to 1) of the live records
  *     is held
+ * @param maxInflated a compressed delivery that inflates to more is refused
  */
 public record TableDefinition(
     TableName name,
@@ -25,7 +26,8 @@ public record TableDefinition(
     List<String> key,
     List<Column> columns,
     List<Check> checks,
-    double maxDeleted) {
+    double maxDeleted,
+    ByteSize maxInflated) {
 
   /** How a delivery is written. */
   public enum Format {
@@ -58,6 +60,8 @@ public record TableDefinition(
 
   public static final double DEFAULT_MAX_DELETED = 0.3;
 
+  public static final ByteSize DEFAULT_MAX_INFLATED = new ByteSize(64_000_000_000L);
+
   public TableDefinition {
     key = List.copyOf(key);
     columns = List.copyOf(columns);
@@ -75,6 +79,30 @@ public record TableDefinition(
     if (!(maxDeleted >= 0 && maxDeleted <= 1)) {
       throw new IllegalArgumentException("max_deleted of " + name + " is a share from 0 to 1");
     }
+  }
+
+  /** A table with the default limit for compressed deliveries. */
+  public TableDefinition(
+      TableName name,
+      String description,
+      String delivery,
+      Format format,
+      Contains contains,
+      List<String> key,
+      List<Column> columns,
+      List<Check> checks,
+      double maxDeleted) {
+    this(
+        name,
+        description,
+        delivery,
+        format,
+        contains,
+        key,
+        columns,
+        checks,
+        maxDeleted,
+        DEFAULT_MAX_INFLATED);
   }
 
   /** The columns of the key, in the key's order. */

@@ -23,7 +23,8 @@ final class TableReader {
           "key",
           "columns",
           "checks",
-          "max_deleted");
+          "max_deleted",
+          "max_inflated");
   static final List<String> CHECK_KEYS = List.of("that", "otherwise");
 
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?)( ?%)?");
@@ -75,6 +76,7 @@ final class TableReader {
     List<String> key = key(map, columnMap.map(YamlMap::keys));
     List<Check> checks = map.map("checks").map(this::checks).orElse(List.of());
     double maxDeleted = maxDeleted(map);
+    ByteSize maxInflated = maxInflated(map);
     if (file.problems().count() > before) {
       return Optional.empty();
     }
@@ -88,7 +90,8 @@ final class TableReader {
             key,
             columns,
             checks,
-            maxDeleted);
+            maxDeleted,
+            maxInflated);
     return Optional.of(new Read(table, file, map.line("delivery")));
   }
 
@@ -182,5 +185,17 @@ final class TableReader {
         "max_deleted '" + text.get().written() + "' is no share of the records",
         "Write a percentage such as 30 %, or a number from 0 to 1 such as 0.3.");
     return TableDefinition.DEFAULT_MAX_DELETED;
+  }
+
+  private ByteSize maxInflated(YamlMap map) {
+    Optional<YamlScalar> text = map.scalar("max_inflated");
+    Optional<ByteSize> size = text.map(YamlScalar::value).flatMap(ByteSize::parse);
+    if (text.isPresent() && size.isEmpty()) {
+      file.problem(
+          text.get().line(),
+          "max_inflated '" + text.get().written() + "' is no size",
+          "Write a whole number with B, KB, MB, GB or TB, such as 64 GB.");
+    }
+    return size.orElse(TableDefinition.DEFAULT_MAX_INFLATED);
   }
 }

@@ -31,7 +31,7 @@ import org.apache.commons.csv.CSVRecord;
  * A CSV delivery. An empty field is null, an empty text is written {@code ""}. Columns are matched
  * by the header's names, in any order.
  */
-record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
+record CsvFile(TableDefinition table, Delivery delivery, Content content, List<String> header)
     implements DeliveredFile {
   private static final String REJECTS = "csv_rejects";
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -39,8 +39,8 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
   /** What Java puts in the place of bytes that are no UTF-8. */
   private static final char UNDECODABLE = '\uFFFD';
 
-  static CsvFile open(TableDefinition table, Delivery delivery) {
-    List<String> header = readHeader(delivery);
+  static CsvFile open(TableDefinition table, Delivery delivery, Content content) {
+    List<String> header = readHeader(delivery, content);
     Set<String> seen = new HashSet<>();
     for (String name : header) {
       if (!seen.add(name)) {
@@ -64,13 +64,13 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
                 + "'s definition");
       }
     }
-    return new CsvFile(table, delivery, header);
+    return new CsvFile(table, delivery, content, header);
   }
 
-  private static List<String> readHeader(Delivery delivery) {
+  private static List<String> readHeader(Delivery delivery, Content content) {
     try (BufferedReader reader =
         new BufferedReader(
-            new InputStreamReader(Files.newInputStream(delivery.file()), StandardCharsets.UTF_8))) {
+            new InputStreamReader(Files.newInputStream(content.file()), StandardCharsets.UTF_8))) {
       reader.mark(1);
       if (reader.read() != BYTE_ORDER_MARK) {
         reader.reset();
@@ -106,8 +106,8 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
   @Override
   public String relation() {
     return "read_csv("
-        + Sql.path(delivery.file())
-        + ", auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"'"
+        + Sql.path(content.file())
+        + ", auto_detect = false, compression = 'none', header = true, delim = ',', quote = '\"', escape = '\"'"
         + ", allow_quoted_nulls = false, store_rejects = true, rejects_limit = 0"
         + ", rejects_table = '"
         + REJECTS

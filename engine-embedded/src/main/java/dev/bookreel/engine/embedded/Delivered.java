@@ -7,6 +7,7 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,20 +51,30 @@ final class Delivered {
   record Findings(
       long read, long duplicates, long refused, List<String> newFields, List<String> warnings) {}
 
-  Delivered(Workspace workspace, TableDefinition table, Delivery delivery) {
+  private Delivered(
+      Workspace workspace, TableDefinition table, Delivery delivery, DeliveredFile file) {
     this.workspace = workspace;
     this.table = table;
     this.delivery = delivery;
-    this.file = DeliveredFile.of(table, delivery);
+    this.file = file;
   }
 
   /**
    * Reads, casts, checks and finds duplicates.
    *
+   * @param scratch where a compressed delivery is inflated; nothing stays there
    * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what the definition
    *     says
    */
-  Findings read() throws SQLException {
+  static Findings read(Workspace workspace, TableDefinition table, Delivery delivery, Path scratch)
+      throws SQLException {
+    try (Content content = Content.of(table, delivery, scratch)) {
+      DeliveredFile file = DeliveredFile.of(table, delivery, content);
+      return new Delivered(workspace, table, delivery, file).read();
+    }
+  }
+
+  private Findings read() throws SQLException {
     materialise();
     workspace.execute(
         "CREATE TABLE "

@@ -20,10 +20,10 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
    * @throws dev.bookreel.error.UnreadableDeliveryException if that already tells that it cannot be
    *     read
    */
-  static DeliveredFile of(TableDefinition table, Delivery delivery) {
+  static DeliveredFile of(TableDefinition table, Delivery delivery, Content content) {
     return switch (table.format()) {
-      case CSV -> CsvFile.open(table, delivery);
-      case JSON -> JsonFile.open(table, delivery);
+      case CSV -> CsvFile.open(table, delivery, content);
+      case JSON -> JsonFile.open(table, delivery, content);
     };
   }
 

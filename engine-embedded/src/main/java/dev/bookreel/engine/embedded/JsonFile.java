@@ -28,7 +28,12 @@ import org.jspecify.annotations.Nullable;
  * A JSON delivery: an array of objects, or one object a line. Records are read as whole objects and
  * values taken out by path, so that one odd value never breaks the reading of its neighbours.
  */
-record JsonFile(TableDefinition table, Delivery delivery, String layout, List<JsonShape> shapes)
+record JsonFile(
+    TableDefinition table,
+    Delivery delivery,
+    Content content,
+    String layout,
+    List<JsonShape> shapes)
     implements DeliveredFile {
   /** DuckDB takes no larger object; its default is half of it. */
   private static final int LARGEST_OBJECT_BYTES = 32 << 20;
@@ -50,8 +55,8 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static JsonFile open(TableDefinition table, Delivery delivery) {
-    try (RandomAccessFile file = new RandomAccessFile(delivery.file().toFile(), "r")) {
+  static JsonFile open(TableDefinition table, Delivery delivery, Content content) {
+    try (RandomAccessFile file = new RandomAccessFile(content.file().toFile(), "r")) {
       String start = text(file, 0);
       boolean marked = start.startsWith(BYTE_ORDER_MARK);
       String beginning = start.substring(marked ? 1 : 0).stripLeading();
@@ -74,6 +79,7 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
       return new JsonFile(
           table,
           delivery,
+          content,
           array ? ARRAY : marked ? MARKED_LINES : LINES,
           JsonShape.of(table.columns()));
     } catch (IOException e) {
@@ -111,8 +117,8 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
   }
 
   private String objects() {
-    return "read_json_objects(%s, format = '%s', maximum_object_size = %d)"
-        .formatted(Sql.path(delivery.file()), layout, LARGEST_OBJECT_BYTES);
+    return "read_json_objects(%s, compression = 'none', format = '%s', maximum_object_size = %d)"
+        .formatted(Sql.path(content.file()), layout, LARGEST_OBJECT_BYTES);
   }
 
   /** The way to a value, or to the array that it goes into. */
@@ -201,7 +207,7 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
   /** Telling a structure is many times slower than reading it: a large file is told by a part. */
   @Override
   public String sample() {
-    long parts = Math.max(1, delivery.bytes() / SAMPLED_BYTES);
+    long parts = Math.max(1, content.bytes() / SAMPLED_BYTES);
     return "CASE WHEN hash(__json) %% %d = 0 THEN __json END".formatted(parts);
   }
 

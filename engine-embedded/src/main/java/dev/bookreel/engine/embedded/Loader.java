@@ -89,7 +89,7 @@ final class Loader {
       }
       base.ifPresent(this::refuseOtherSchema);
       if (findings.isEmpty()) {
-        findings = Optional.of(new Delivered(workspace, definition, delivery).read());
+        findings = Optional.of(read(workspace, delivery));
       }
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), base);
       ChangeCounts counts = merge.compare(findings.get());
@@ -110,6 +110,11 @@ final class Loader {
         "Cannot load %s into %s: other writers committed first %d times. The table is unchanged; load again later"
             .formatted(delivery.file(), definition.name(), ATTEMPTS),
         null);
+  }
+
+  private Findings read(Workspace workspace, Delivery delivery) throws SQLException {
+    return Delivered.read(
+        workspace, definition, delivery, layout.scratch("inflated-" + UUID.randomUUID()));
   }
 
   private static LoadOutcome.Committed committed(
@@ -219,7 +224,7 @@ final class Loader {
       before = before(version);
     }
     try (Workspace workspace = duck.workspace()) {
-      Findings findings = new Delivered(workspace, definition, delivery).read();
+      Findings findings = read(workspace, delivery);
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), before);
       return committed(version.version(), merge.compare(findings), findings);
     } catch (SQLException e) {

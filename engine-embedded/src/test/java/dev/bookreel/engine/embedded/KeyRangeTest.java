@@ -88,7 +88,7 @@ class KeyRangeTest {
         new DeltaTable(layout().location(SESSIONS.name())).latest().orElseThrow();
     try (Duck duck = new Duck(directory, ZoneId.of("UTC"));
         Workspace workspace = duck.workspace()) {
-      new Delivered(workspace, SESSIONS, delivery).read();
+      Delivered.read(workspace, SESSIONS, delivery, layout().scratch("none"));
       return version
           .files(
               Optional.of(KeyRange.of(workspace, SESSIONS).within(HistorySchema.IS_LATEST_FILES)))
