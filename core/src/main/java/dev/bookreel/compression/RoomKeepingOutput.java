@@ -8,7 +8,7 @@ import java.nio.file.FileStore;
 /** Stops before a disk is full: what else writes there, other tables' loads too, needs room. */
 final class RoomKeepingOutput extends FilterOutputStream {
   /** How much is written between two looks at the disk. */
-  private static final long LOOK_BYTES = 16L << 20;
+  private static final long LOOK_BYTES = 1L << 20;
 
   private static final long LARGEST_RESERVE_BYTES = 1L << 30;
   private static final int RESERVED_PART = 20;
@@ -29,7 +29,7 @@ final class RoomKeepingOutput extends FilterOutputStream {
     if (bytesSinceLook >= LOOK_BYTES) {
       bytesSinceLook = 0;
       if (disk.getUsableSpace() < reservedBytes) {
-        throw new IOException("no space left on device for what it inflates to");
+        throw new IOException("too little room would be left on the disk");
       }
     }
     out.write(buffer, offset, length);

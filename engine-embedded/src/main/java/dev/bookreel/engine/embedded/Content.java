@@ -10,6 +10,7 @@ import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.Folders;
 import dev.bookreel.file.IoReason;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,8 @@ record Content(Path file, long bytes, Optional<Path> scratch) implements AutoClo
       throw Unreadable.because(delivery, e.reason(), e.fix(), e);
     } catch (IOException e) {
       throw new LakeException(
-          "Cannot read %s: %s. Check the disk and the file's permissions"
-              .formatted(delivery.file(), IoReason.of(e)),
+          "Cannot read %s, or inflate it into %s: %s. Make room on the lake's disk and the file readable, then load again"
+              .formatted(delivery.file(), scratch, IoReason.of(e)),
           e);
     }
   }
@@ -57,6 +58,18 @@ record Content(Path file, long bytes, Optional<Path> scratch) implements AutoClo
       if (!made) {
         Folders.delete(scratch);
       }
+    }
+  }
+
+  /** Whether the first character of two bytes is a mark of UTF-16, or has a zero beside a byte. */
+  boolean isUtf16() {
+    try (InputStream in = Files.newInputStream(file)) {
+      int first = in.read();
+      int second = in.read();
+      boolean marked = first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE;
+      return marked || first == 0 && second > 0 || first > 0 && second == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -21,6 +21,9 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
    *     read
    */
   static DeliveredFile of(TableDefinition table, Delivery delivery, Content content) {
+    if (content.isUtf16()) {
+      throw Unreadable.because(delivery, "it is UTF-16, not UTF-8", "Ask for a delivery in UTF-8");
+    }
     return switch (table.format()) {
       case CSV -> CsvFile.open(table, delivery, content);
       case JSON -> JsonFile.open(table, delivery, content);

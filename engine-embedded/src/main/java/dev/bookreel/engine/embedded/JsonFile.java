@@ -43,6 +43,9 @@ record JsonFile(
   /** About so much of a file is searched for new fields; all of a smaller one. */
   private static final long SAMPLED_BYTES = 10_000_000;
 
+  /** DuckDB fails at 128. */
+  private static final int DEEPEST_TOLD = 100;
+
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private static final String ARRAY = "array";
@@ -252,10 +255,15 @@ record JsonFile(
 
   @Override
   public List<String> newFields(Workspace workspace) throws SQLException {
+    String deep =
+        tooDeep(workspace).stream().map(String::valueOf).collect(Collectors.joining(", "));
     String structure =
         workspace.one(
-            "SELECT json_group_structure(%1$s)::VARCHAR FROM %2$s WHERE %1$s IS NOT NULL"
-                .formatted(Delivered.SAMPLE, Delivered.TABLE),
+            "SELECT json_group_structure(%1$s)::VARCHAR FROM %2$s WHERE %1$s IS NOT NULL%3$s"
+                .formatted(
+                    Delivered.SAMPLE,
+                    Delivered.TABLE,
+                    deep.isEmpty() ? "" : " AND rowid NOT IN (" + deep + ")"),
             row -> row.getString(1));
     Set<String> found = new TreeSet<>();
     try {
@@ -265,6 +273,39 @@ record JsonFile(
     }
     table.columns().forEach(column -> found.remove(column.from().toString()));
     return List.copyOf(found);
+  }
+
+  /**
+   * Records of which DuckDB does not tell the structure: it would give up the whole database. No
+   * record is deeper than it has brackets.
+   */
+  private static List<Long> tooDeep(Workspace workspace) throws SQLException {
+    List<Long> deep = new ArrayList<>();
+    workspace.list(
+        """
+        SELECT rowid, %1$s::VARCHAR FROM %2$s
+        WHERE length(%1$s::VARCHAR) - length(translate(%1$s::VARCHAR, '{[', '')) > %3$d
+        """
+            .formatted(Delivered.SAMPLE, Delivered.TABLE, DEEPEST_TOLD),
+        row -> depth(row.getString(2)) > DEEPEST_TOLD && deep.add(row.getLong(1)));
+    return deep;
+  }
+
+  private static int depth(String json) {
+    int depth = 0;
+    int deepest = 0;
+    boolean inText = false;
+    for (int i = 0; i < json.length(); i++) {
+      switch (json.charAt(i)) {
+        case '"' -> inText = !inText;
+        case '\\' -> i++;
+        case '{', '[' -> depth += inText ? 0 : 1;
+        case '}', ']' -> depth -= inText ? 0 : 1;
+        default -> {}
+      }
+      deepest = Math.max(deepest, depth);
+    }
+    return deepest;
   }
 
   /** Gathers the paths of all values that are no objects. */
