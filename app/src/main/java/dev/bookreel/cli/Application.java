@@ -4,6 +4,7 @@ import dev.bookreel.cli.command.AskCommand;
 import dev.bookreel.cli.command.BookreelCommand;
 import dev.bookreel.cli.command.CommonOptions;
 import dev.bookreel.cli.command.DescribeCommand;
+import dev.bookreel.cli.command.DiffCommand;
 import dev.bookreel.cli.command.EngineKind;
 import dev.bookreel.cli.command.FetchCommand;
 import dev.bookreel.cli.command.HistoryCommand;
@@ -12,8 +13,10 @@ import dev.bookreel.cli.command.LoadCommand;
 import dev.bookreel.cli.command.RebuildCommand;
 import dev.bookreel.cli.command.RunCommand;
 import dev.bookreel.cli.command.SampleCommand;
+import dev.bookreel.cli.command.ShowCommand;
 import dev.bookreel.cli.command.SqlCommand;
 import dev.bookreel.cli.command.StatusCommand;
+import dev.bookreel.cli.command.TableAccess;
 import dev.bookreel.cli.command.TablesCommand;
 import dev.bookreel.cli.command.ValidateCommand;
 import dev.bookreel.cli.console.Console;
@@ -36,6 +39,7 @@ public final class Application {
   private final InputStream in;
   private final Map<String, String> environment;
   private final LakeAccess lakes;
+  private final TableAccess tables;
   private final FailureReport failures;
 
   public Application(
@@ -43,11 +47,13 @@ public final class Application {
       InputStream in,
       Map<String, String> environment,
       LakeAccess lakes,
+      TableAccess tables,
       Ending ending) {
     this.console = console;
     this.in = in;
     this.environment = Map.copyOf(environment);
     this.lakes = lakes;
+    this.tables = tables;
     this.failures = new FailureReport(console, ending);
   }
 
@@ -84,8 +90,10 @@ public final class Application {
       case "ask" -> new AskCommand(options, console, lakes);
       case "sql" -> new SqlCommand(options, console, in, lakes, Readers.historyFile(environment));
       case "tables" -> new TablesCommand(options, console, lakes);
-      case "describe" -> new DescribeCommand(options, console, lakes);
+      case "describe" -> new DescribeCommand(options, console, lakes, tables);
+      case "show" -> new ShowCommand(options, console, tables);
       case "history" -> new HistoryCommand(options, console, lakes);
+      case "diff" -> new DiffCommand(options, console, lakes);
       case "status" -> new StatusCommand(options, console, lakes);
       case "rebuild" -> new RebuildCommand(options, console, lakes);
       case "validate" -> new ValidateCommand(options, console, lakes);

@@ -1,8 +1,8 @@
 package dev.bookreel.cli;
 
+import dev.bookreel.cli.command.Instants;
+import dev.bookreel.error.WrongUsageException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
@@ -14,12 +14,9 @@ final class Conversions {
 
   static Instant instant(String text) {
     try {
-      return OffsetDateTime.parse(text.strip().replace(' ', 'T')).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new TypeConversionException(
-          "'%s' is not an instant. Write a day, a time and an offset: 2021-12-29T02:00:00Z or"
-                  .formatted(text)
-              + " 2021-12-29T02:00+01:00");
+      return Instants.parse(text);
+    } catch (WrongUsageException e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.bookreel.cli;
 import dev.bookreel.cli.command.LakeAccess;
 import dev.bookreel.cli.command.Lakes;
 import dev.bookreel.cli.command.Locations;
+import dev.bookreel.cli.command.Tables;
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.source.directory.DirectorySourceKind;
@@ -28,7 +29,9 @@ public final class Main {
             System.getenv());
     LakeAccess lakes =
         new Lakes(locations, System.getenv(), List.of(new DirectorySourceKind()), console, ending);
-    int status = new Application(console, System.in, System.getenv(), lakes, ending).run(args);
+    Tables tables = new Tables(locations.workingDirectory(), ending);
+    int status =
+        new Application(console, System.in, System.getenv(), lakes, tables, ending).run(args);
     console.out().flush();
     console.err().flush();
     System.exit(status);

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bookreel.cli.command.LakeAccess;
 import dev.bookreel.cli.command.OpenLake;
+import dev.bookreel.cli.command.TableAccess;
 import dev.bookreel.cli.console.TestConsole;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.cli.shell.ListLakeView;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongDefinitionException;
 import dev.bookreel.error.WrongDefinitionException.Problem;
+import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.explain.Explainer;
 import dev.bookreel.pipeline.Pipeline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,6 +31,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplicationTest {
+  private static final TableAccess NO_TABLES =
+      (location, version) -> {
+        throw new WrongUsageException("No table at " + location);
+      };
+
   private final TestConsole console = TestConsole.file();
 
   @Test
@@ -111,7 +120,8 @@ class ApplicationTest {
           ending.begin();
           throw new LakeException("The engine is closed");
         };
-    var application = new Application(console.console(), in(""), Map.of(), interrupted, ending);
+    var application =
+        new Application(console.console(), in(""), Map.of(), interrupted, NO_TABLES, ending);
 
     assertThat(application.run("sql", "select 1")).isEqualTo(130);
     assertThat(console.err()).isEmpty();
@@ -206,7 +216,7 @@ class ApplicationTest {
   }
 
   private static Application application(TestConsole console, LakeAccess lakes, String input) {
-    return new Application(console.console(), in(input), Map.of(), lakes, new Ending());
+    return new Application(console.console(), in(input), Map.of(), lakes, NO_TABLES, new Ending());
   }
 
   private static ByteArrayInputStream in(String text) {
@@ -221,8 +231,13 @@ class ApplicationTest {
       }
 
       @Override
-      public LakeView view() {
+      public LakeView view(Moment moment) {
         return new ListLakeView();
+      }
+
+      @Override
+      public Explainer explainer() {
+        throw new UnsupportedOperationException("explainer");
       }
 
       @Override

@@ -25,6 +25,9 @@ class CompletionScriptTest {
             options -> {
               throw new LakeException("No lake is needed");
             },
+            (location, version) -> {
+              throw new LakeException("No table is needed");
+            },
             new Ending());
 
     assertThat(application.run("generate-completion")).isZero();

@@ -9,9 +9,11 @@ import dev.bookreel.delivery.FetchReport;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
+import dev.bookreel.pipeline.Again;
 import dev.bookreel.pipeline.AskReport;
 import dev.bookreel.pipeline.LoadReport;
 import dev.bookreel.pipeline.Pipeline;
@@ -88,11 +90,19 @@ final class Project implements AutoCloseable {
   }
 
   AskReport ask() {
-    return pipeline.ask(definition.questions(), Map.of());
+    return pipeline.ask(definition.questions(), Map.of(), Moment.NEWEST);
   }
 
   AskReport ask(Map<String, String> parameters, Question... questions) {
-    return pipeline.ask(List.of(questions), parameters);
+    return ask(Moment.NEWEST, parameters, questions);
+  }
+
+  AskReport ask(Moment moment, Map<String, String> parameters, Question... questions) {
+    return pipeline.ask(List.of(questions), parameters, moment);
+  }
+
+  List<Again> askAgain(Question question, Instant askedAt, Map<String, String> parameters) {
+    return pipeline.askAgain(question, askedAt, parameters);
   }
 
   TableDefinition table(String name) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,7 @@ class QuestionsTest {
                 LONG_MOVIES,
                 first.parameters(),
                 first.inputs(),
+                Optional.empty(),
                 first.askedAt(),
                 false,
                 List.of("title", "mins"),

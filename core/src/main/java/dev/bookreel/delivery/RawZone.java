@@ -92,6 +92,16 @@ public final class RawZone {
         .collect(Collectors.toList());
   }
 
+  /**
+   * What is recorded of the delivery of a time, if there is one.
+   *
+   * @throws LakeException if its manifest is damaged or cannot be read
+   */
+  public Optional<RawEntry> entry(TableName table, Instant deliveredAt) {
+    TableFolder folder = folder(table);
+    return folder.at(deliveredAt).map(manifest -> entry(folder.delivery(manifest), manifest));
+  }
+
   /** Runs while nobody else changes the folder: another may have won since the file was read. */
   private static Stored keep(TableFolder folder, Instant time, Arrival arrival, TemporaryCopy copy)
       throws IOException {
@@ -136,6 +146,7 @@ public final class RawZone {
     return new RawEntry(
         delivery,
         manifest.source(),
+        manifest.location(),
         "raw/%s/%s/%s"
             .formatted(delivery.table().schema(), delivery.table().name(), manifest.file()),
         manifest.fetchedAt(),

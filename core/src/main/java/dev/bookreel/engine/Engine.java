@@ -5,6 +5,7 @@ import dev.bookreel.delivery.Delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Loads deliveries into Delta tables and runs SQL on them. One engine serves many threads. */
 public interface Engine extends AutoCloseable {
@@ -15,7 +16,7 @@ public interface Engine extends AutoCloseable {
   /**
    * Loads one delivery in one Delta commit, which also records the delivery's identity: a crash at
    * any moment leaves the table as it was or with the whole load. Rows that are not accepted are
-   * appended to {@code lake.quarantine}, once a delivery.
+   * recorded in {@code lake.quarantine}, once a delivery.
    *
    * @param table the definition; the Delta table is created when missing
    * @param delivery read as a stream: it may be larger than memory
@@ -37,15 +38,54 @@ public interface Engine extends AutoCloseable {
   Optional<LoadOutcome.Committed> recount(TableDefinition table, Delivery delivery);
 
   /**
-   * Replaces a table's whole history by the one that these deliveries give, in one commit.
+   * Works out a table's history anew from a moment on, as if its deliveries had come in order, and
+   * commits the difference in one commit; nothing if there is none. Versions that were closed
+   * before that moment are not touched. What {@code lake.quarantine} has of the tail's deliveries
+   * is replaced after the commit: doing it again after a crash completes it.
+   *
+   * @param tail ends with the delivery that the table holds as its newest
+   * @return how each of the deliveries ended, in their order, with the version that holds them all.
+   *     An added one may be held: then it is left out
+   * @throws dev.bookreel.error.UnreadableDeliveryException as {@link #load}; names the delivery
+   * @throws dev.bookreel.error.ConflictException if the table was loaded meanwhile; it is unchanged
+   * @throws dev.bookreel.error.CommitUnknownException if the commit may have happened; doing it
+   *     again is safe and settles it
+   */
+  List<LoadOutcome> reload(TableDefinition table, Tail tail);
+
+  /**
+   * Replaces a table's whole history by the one that these deliveries give, in one commit, and then
+   * what {@code lake.quarantine} has of them.
    *
    * @param deliveries oldest first; loaded whatever they delete
    * @return the counts of all deliveries together
+   * @throws dev.bookreel.error.UnreadableDeliveryException as {@link #load}; names the delivery
    */
   LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries);
 
+  /**
+   * The lake at a moment. All of its tables are settled now: what is committed later is not seen.
+   *
+   * @throws dev.bookreel.error.WrongUsageException if the moment names a table or a version that
+   *     does not exist, or a time whose versions the log no longer has; says which there are
+   */
+  LakeView view(Moment moment);
+
   /** The lake as it stands now. */
-  LakeView view();
+  default LakeView view() {
+    return view(Moment.NEWEST);
+  }
+
+  /**
+   * Which record of a delivery a load takes for a key, by reading the delivery again.
+   *
+   * @param key values in the order of the key, of the types of {@link Query}'s parameters
+   * @return the record's number in the file, from 1, a header not counted, broken ones counted;
+   *     empty if no record with this key is accepted
+   * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what its definition
+   *     says
+   */
+  OptionalLong position(TableDefinition table, Delivery delivery, List<Object> key);
 
   /** Releases files and connections. Closing twice is allowed. */
   @Override

@@ -4,12 +4,12 @@ import dev.bookreel.definition.TableName;
 import java.util.SortedMap;
 
 /**
- * The lake's tables as they stood when this view was opened: every query sees the same versions,
- * whatever is committed meanwhile. Days and hours are those of the lake's zone. For use by one
- * thread.
+ * The lake's tables at a {@link Moment}: every query sees the same versions, whatever is committed
+ * meanwhile. Days and hours are those of the lake's zone. For use by one thread.
  *
  * <p>Declared tables appear as {@code schema.name} (the latest version of every record) and {@code
- * schema.name_history}; answers and the pipeline's own tables under their names.
+ * schema.name_history}; answers and the pipeline's own tables under their names. At a moment other
+ * than the newest, tables that held nothing yet are there without rows.
  */
 public interface LakeView extends AutoCloseable {
 
@@ -31,6 +31,14 @@ public interface LakeView extends AutoCloseable {
    * @throws dev.bookreel.error.WrongQueryException if it is wrong; says where
    */
   Rows query(Query query);
+
+  /**
+   * A query's rows with their values turned into what {@link #append} would keep of them; writes
+   * nothing. Errors are those of {@link #append}.
+   *
+   * @return to be closed before the next query
+   */
+  Rows asKept(TableName target, Query rows);
 
   /**
    * Appends a query's rows to a Delta table in one commit. The table is created when it is missing,

@@ -26,6 +26,11 @@ public sealed interface LoadOutcome {
       warnings = List.copyOf(warnings);
     }
 
+    /** The same load, found in another version: one commit may hold several. */
+    public Committed inVersion(long otherVersion) {
+      return new Committed(otherVersion, counts, newFields, warnings);
+    }
+
     @Override
     public <T> T match(
         Function<Committed, T> committed,

@@ -57,6 +57,7 @@ public final class SystemTables {
           columns(
               "table_name", Scalar.STRING,
               "delivered_at", Scalar.TIMESTAMP,
+              "position", Scalar.LONG,
               "reason", Scalar.STRING,
               "record", Scalar.STRING));
 

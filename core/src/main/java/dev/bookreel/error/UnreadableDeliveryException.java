@@ -1,5 +1,6 @@
 package dev.bookreel.error;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,19 @@ import org.jspecify.annotations.Nullable;
 public final class UnreadableDeliveryException extends LakeException {
   private static final long serialVersionUID = 1L;
 
-  public UnreadableDeliveryException(String message) {
-    super(message);
+  private final Instant deliveredAt;
+
+  /**
+   * @param deliveredAt which of its table's deliveries it is
+   */
+  public UnreadableDeliveryException(
+      Instant deliveredAt, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.deliveredAt = deliveredAt;
   }
 
-  public UnreadableDeliveryException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+  /** When the delivery was delivered. */
+  public Instant deliveredAt() {
+    return deliveredAt;
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameters values as texts, by name
  * @param inputs the version of every table that it was computed from
+ * @param asOf what was known by then of the inputs; empty for everything
  * @param isNew whether this call computed it; otherwise it was there, and nothing was written
  * @param rows values as {@link dev.bookreel.engine.Rows} gives them, in the question's order
  */
@@ -22,6 +24,7 @@ public record Answer(
     Question question,
     SortedMap<String, String> parameters,
     SortedMap<TableName, Long> inputs,
+    Optional<Instant> asOf,
     Instant askedAt,
     boolean isNew,
     List<String> columns,

@@ -12,6 +12,7 @@ import dev.bookreel.delivery.Fetcher;
 import dev.bookreel.delivery.RawZone;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.pipeline.LoadReport.Status;
 import dev.bookreel.pipeline.Records.Recorded;
@@ -222,10 +223,30 @@ public final class Pipeline {
    * with the same parameters and the same SQL, is given again and nothing is written.
    *
    * @param parameters texts by name, for whichever questions have a parameter of that name
+   * @param moment the lake to ask; answers are kept in today's
    * @throws dev.bookreel.error.WrongUsageException if no question has such a parameter, or a text
-   *     does not fit; nothing was asked
+   *     does not fit, or the moment names what does not exist; nothing was asked
    */
-  public AskReport ask(List<Question> questions, Map<String, String> parameters) {
-    return new Questions(engine, definition.zone(), clock, listener).ask(questions, parameters);
+  public AskReport ask(List<Question> questions, Map<String, String> parameters, Moment moment) {
+    return questions().ask(questions, parameters, moment);
+  }
+
+  /**
+   * Computes answers again that were given at an instant, on the versions and with the parameters
+   * that they recorded. Writes nothing.
+   *
+   * @param askedAt exactly as the answer has it
+   * @param parameters texts by name that an answer must have been given with; of several answers of
+   *     that instant all are computed that fit
+   * @return one for each answer that fits; never empty
+   * @throws dev.bookreel.error.WrongUsageException if there is no such answer; names the nearest
+   * @throws LakeException if it cannot be computed, as when the log no longer has a version
+   */
+  public List<Again> askAgain(Question question, Instant askedAt, Map<String, String> parameters) {
+    return questions().again(question, askedAt, parameters);
+  }
+
+  private Questions questions() {
+    return new Questions(engine, definition.zone(), clock, listener);
   }
 }

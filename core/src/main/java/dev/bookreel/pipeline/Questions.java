@@ -1,46 +1,34 @@
 package dev.bookreel.pipeline;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.bookreel.definition.Parameter;
 import dev.bookreel.definition.Question;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongUsageException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks questions and keeps the answers. A gold table has, before the question's own columns, {@code
- * asked_at}, {@code parameters} and {@code inputs} (JSON objects with sorted names), {@code
- * sql_sha256}, {@code answer_columns} (their names with commas: a changed question may leave others
- * behind) and {@code answer_row}, which counts an answer's rows from 1. An answer without rows is
- * one row of which {@code answer_row} is null.
+ * asked_at}, {@code parameters} and {@code inputs} (JSON objects with sorted names; inputs may name
+ * {@code as_of} beside the tables), {@code sql_sha256}, {@code answer_columns} (their names with
+ * commas: a changed question may leave others behind) and {@code answer_row}, which counts an
+ * answer's rows from 1. An answer without rows is one row of which {@code answer_row} is null.
  */
 final class Questions {
   private final Engine engine;
@@ -55,55 +43,76 @@ final class Questions {
     this.listener = listener;
   }
 
-  /** A question with everything that its answer depends on: the same again has the same answer. */
-  private record Asked(
-      Question question, SortedMap<String, String> parameters, SortedMap<TableName, Long> inputs) {
-
-    Map<String, Object> identity() {
-      Map<String, Object> identity = new HashMap<>();
-      identity.put("bookreel_parameters", json(parameters, Questions::quoted));
-      identity.put("bookreel_inputs", json(inputs, String::valueOf));
-      identity.put("bookreel_sql", sha256(question.sql()));
-      return identity;
+  AskReport ask(List<Question> questions, Map<String, String> texts, Moment moment) {
+    refuseUnknown(questions, texts.keySet());
+    for (Question question : questions) {
+      Asked.bound(question, Asked.texts(question, texts), zone);
+    }
+    if (moment.equals(Moment.NEWEST)) {
+      try (LakeView now = engine.view()) {
+        return ask(questions, texts, moment, now, now);
+      }
+    }
+    try (LakeView now = engine.view();
+        LakeView view = engine.view(moment)) {
+      return ask(questions, texts, moment, now, view);
     }
   }
 
-  AskReport ask(List<Question> questions, Map<String, String> texts) {
-    refuseUnknown(questions, texts.keySet());
-    for (Question question : questions) {
-      bound(question, texts(question, texts));
-    }
+  /**
+   * @param now has the answers that were given before, whatever moment they are of
+   * @param view has what the questions are asked of
+   */
+  private AskReport ask(
+      List<Question> questions,
+      Map<String, String> texts,
+      Moment moment,
+      LakeView now,
+      LakeView view) {
     Map<Question, Answer> answers = new LinkedHashMap<>();
     Map<Question, Asked> asked = new LinkedHashMap<>();
     Map<String, String> failures = new LinkedHashMap<>();
-    try (LakeView view = engine.view()) {
-      for (Question question : questions) {
-        try {
-          Asked now = new Asked(question, texts(question, texts), view.inputs(question.sql()));
-          Optional<Answer> before = find(view, now, false);
-          if (before.isPresent()) {
-            answers.put(question, before.get());
-          } else {
-            answer(view, now);
-            asked.put(question, now);
-          }
-        } catch (LakeException e) {
-          failures.put(question.id(), String.valueOf(e.getMessage()));
+    for (Question question : questions) {
+      try {
+        Asked it =
+            new Asked(
+                question, Asked.texts(question, texts), view.inputs(question.sql()), moment.asOf());
+        Optional<Answer> before = new KeptAnswers(now, question).last(it, false);
+        if (before.isPresent()) {
+          answers.put(question, before.get());
+        } else {
+          answer(view, it);
+          asked.put(question, it);
         }
+      } catch (LakeException e) {
+        failures.put(question.id(), String.valueOf(e.getMessage()));
       }
     }
-    if (!asked.isEmpty()) {
-      try (LakeView view = engine.view()) {
-        asked.forEach(
-            (question, now) ->
-                find(view, now, true).ifPresent(answer -> answers.put(question, answer)));
-      }
-    }
+    answers.putAll(readBack(asked));
     return new AskReport(
         questions.stream()
             .flatMap(it -> Stream.ofNullable(answers.get(it)))
             .collect(Collectors.toList()),
         failures);
+  }
+
+  private Map<Question, Answer> readBack(Map<Question, Asked> asked) {
+    Map<Question, Answer> answers = new HashMap<>();
+    if (!asked.isEmpty()) {
+      try (LakeView now = engine.view()) {
+        asked.forEach(
+            (question, it) ->
+                new KeptAnswers(now, question)
+                    .last(it, true)
+                    .ifPresent(answer -> answers.put(question, answer)));
+      }
+    }
+    return answers;
+  }
+
+  List<Again> again(Question question, Instant askedAt, Map<String, String> texts) {
+    refuseUnknown(List.of(question), texts.keySet());
+    return new Recomputing(engine, zone).again(question, askedAt, texts);
   }
 
   private static void refuseUnknown(List<Question> questions, Set<String> names) {
@@ -120,31 +129,10 @@ final class Questions {
     }
   }
 
-  private static SortedMap<String, String> texts(Question question, Map<String, String> given) {
-    SortedMap<String, String> texts = new TreeMap<>();
-    for (Parameter parameter : question.parameters()) {
-      texts.put(parameter.name(), given.getOrDefault(parameter.name(), parameter.defaultText()));
-    }
-    return texts;
-  }
-
-  private Map<String, Object> bound(Question question, Map<String, String> texts) {
-    Map<String, Object> values = new HashMap<>();
-    for (Parameter parameter : question.parameters()) {
-      try {
-        values.put(
-            parameter.name(), parameter.value(texts.getOrDefault(parameter.name(), ""), zone));
-      } catch (IllegalArgumentException e) {
-        throw new WrongUsageException(question.id() + ": " + e.getMessage());
-      }
-    }
-    return values;
-  }
-
   private void answer(LakeView view, Asked asked) {
     Question question = asked.question();
     listener.asking(question);
-    Map<String, Object> values = bound(question, asked.parameters());
+    Map<String, Object> values = Asked.bound(question, asked.parameters(), zone);
     values.putAll(asked.identity());
     values.put("bookreel_columns", columns(view, new Query(question.sql(), values)));
     values.put("bookreel_asked_at", clock.instant().truncatedTo(ChronoUnit.MILLIS));
@@ -171,71 +159,6 @@ final class Questions {
         new Query("SELECT * FROM (\n" + query.sql() + "\n) AS answer LIMIT 0", query.parameters());
     try (Rows rows = view.query(noRows)) {
       return String.join(",", rows.columns());
-    }
-  }
-
-  /** The last answer to the same, if there is one. */
-  private static Optional<Answer> find(LakeView view, Asked asked, boolean isNew) {
-    TableName table = asked.question().answers();
-    if (!view.tables().containsKey(table)) {
-      return Optional.empty();
-    }
-    Query query =
-        new Query(
-            "SELECT * FROM "
-                + table
-                + " WHERE parameters = :bookreel_parameters AND inputs = :bookreel_inputs"
-                + " AND sql_sha256 = :bookreel_sql ORDER BY asked_at DESC, answer_row",
-            asked.identity());
-    try (Rows rows = view.query(query)) {
-      int askedAt = rows.columns().indexOf("asked_at");
-      int answerRow = rows.columns().indexOf("answer_row");
-      List<@Nullable Object> first = rows.next();
-      if (first == null) {
-        return Optional.empty();
-      }
-      List<String> columns =
-          List.of(text(first, rows.columns().indexOf("answer_columns")).split(","));
-      List<List<@Nullable Object>> answer = new ArrayList<>();
-      for (List<@Nullable Object> row = first;
-          row != null && Objects.equals(row.get(askedAt), first.get(askedAt));
-          row = rows.next()) {
-        if (row.get(answerRow) != null) {
-          List<@Nullable Object> cells = new ArrayList<>();
-          for (String column : columns) {
-            cells.add(row.get(rows.columns().indexOf(column)));
-          }
-          answer.add(cells);
-        }
-      }
-      Instant at = (Instant) Objects.requireNonNull(first.get(askedAt));
-      return Optional.of(
-          new Answer(
-              asked.question(), asked.parameters(), asked.inputs(), at, isNew, columns, answer));
-    }
-  }
-
-  private static String text(List<@Nullable Object> row, int column) {
-    return (String) Objects.requireNonNull(row.get(column));
-  }
-
-  private static <K, V> String json(SortedMap<K, V> map, Function<V, String> value) {
-    return map.entrySet().stream()
-        .map(entry -> quoted(entry.getKey().toString()) + ":" + value.apply(entry.getValue()))
-        .collect(Collectors.joining(",", "{", "}"));
-  }
-
-  private static String quoted(String text) {
-    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
     }
   }
 }

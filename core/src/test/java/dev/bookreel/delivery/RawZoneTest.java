@@ -181,6 +181,7 @@ class RawZoneTest {
             new RawEntry(
                 delivery,
                 "nightly",
+                "memory:authors.json",
                 "raw/vendor/authors/2021-12-29T02-00-00.000Z.json",
                 NOW,
                 RawEntry.Status.STORED));

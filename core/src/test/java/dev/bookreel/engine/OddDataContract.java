@@ -485,7 +485,7 @@ public abstract class OddDataContract {
       assertThatThrownBy(() -> lake.engine().rebuild(MOVIES, List.of(first)))
           .isInstanceOf(ConflictException.class)
           .hasMessage(
-              "Cannot rebuild app.movies: it was loaded meanwhile. Nothing was changed; rebuild again");
+              "Cannot rebuild app.movies: it was loaded meanwhile. Nothing was changed; run the same command again");
       assertThat(lake.query("SELECT mins FROM app.movies")).containsExactly("2");
     }
   }

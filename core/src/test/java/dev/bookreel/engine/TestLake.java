@@ -75,8 +75,19 @@ public final class TestLake implements AutoCloseable {
   }
 
   public List<String> query(Query query) {
-    try (LakeView view = engine.view();
-        Rows rows = view.query(query)) {
+    return query(Moment.NEWEST, query);
+  }
+
+  /** A query's rows at a moment. */
+  public List<String> query(Moment moment, Query query) {
+    try (LakeView view = engine.view(moment)) {
+      return texts(view.query(query));
+    }
+  }
+
+  /** Rows, each as its values joined by {@code |}; closed when they are read. */
+  public static List<String> texts(Rows rows) {
+    try (rows) {
       List<String> texts = new ArrayList<>();
       for (List<Object> row = rows.next(); row != null; row = rows.next()) {
         texts.add(row.stream().map(String::valueOf).collect(Collectors.joining("|")));

@@ -2,13 +2,20 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
+import dev.bookreel.definition.Question;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.pipeline.Again;
 import dev.bookreel.pipeline.AskReport;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,7 +31,9 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  bookreel ask",
       "  bookreel ask median-stream-size -p month=2021-12",
-      "  bookreel ask outage-users -p 'from=2021-12-25 07:00' --format json"
+      "  bookreel ask outage-users -p 'from=2021-12-25 07:00' --format json",
+      "  bookreel ask median-stream-size --as-of 2021-12-30T02:00:00Z",
+      "  bookreel ask median-stream-size --again 2022-01-01T03:00:00.123Z"
     })
 public final class AskCommand implements Callable<Integer> {
   private final CommonOptions options;
@@ -42,6 +51,16 @@ public final class AskCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       description = "A value for a question's parameter; repeatable")
   private List<String> parameters = List.of();
+
+  @Option(
+      names = "--again",
+      paramLabel = "ASKED_AT",
+      description =
+          "Compute the answer again that was given at this instant, on the versions it recorded, and"
+              + " compare; nothing is written")
+  private Optional<Instant> again = Optional.empty();
+
+  @Mixin private final MomentOptions moments = new MomentOptions();
 
   public AskCommand(CommonOptions options, Console console, LakeAccess lakes) {
     this.options = options;
@@ -70,11 +89,35 @@ public final class AskCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, String> values = values();
+    if (again.isPresent()) {
+      return again(again.get(), values);
+    }
     try (OpenLake lake = lakes.open(options)) {
-      AskReport report =
-          lake.pipeline().ask(Selection.questions(lake.definition(), questions), values);
+      List<Question> asked = Selection.questions(lake.definition(), questions);
+      Moment moment =
+          moments.of(lake, asked.stream().map(Question::sql).collect(Collectors.toList()));
+      AskReport report = lake.pipeline().ask(asked, values, moment);
       new Reports(console, options.format()).printAnswers(report);
       return report.failures().isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED;
+    }
+  }
+
+  private int again(Instant askedAt, Map<String, String> values) {
+    if (!moments.areAbsent()) {
+      throw new WrongUsageException(
+          "--again computes on what the answer itself recorded. Leave out --as-of, --at-version and"
+              + " --at-commit-time");
+    }
+    if (questions.size() != 1) {
+      throw new WrongUsageException(
+          "--again computes the answer to one question, but %d are named. Name one, such as 'bookreel ask median-stream-size --again %s'"
+              .formatted(questions.size(), askedAt));
+    }
+    try (OpenLake lake = lakes.open(options)) {
+      Question question = Selection.questions(lake.definition(), questions).get(0);
+      List<Again> computed = lake.pipeline().askAgain(question, askedAt, values);
+      new AgainReport(console, options.format()).print(computed);
+      return computed.stream().allMatch(Again::isSame) ? ExitStatus.DONE : ExitStatus.FAILED;
     }
   }
 }

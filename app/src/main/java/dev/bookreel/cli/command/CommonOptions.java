@@ -36,7 +36,9 @@ public final class CommonOptions {
       names = "--from",
       paramLabel = "LOCATION",
       scope = ScopeType.INHERIT,
-      description = "Fetch from this directory or URI instead of the declared sources")
+      description =
+          "Fetch from this directory or URI instead of the declared sources. For diff: the earlier"
+              + " moment")
   private Optional<String> from = Optional.empty();
 
   @Option(

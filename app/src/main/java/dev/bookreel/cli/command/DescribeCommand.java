@@ -10,10 +10,12 @@ import dev.bookreel.definition.Column;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableDefinition.Contains;
 import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.StoredTable;
 import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongUsageException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,26 +24,47 @@ import picocli.CommandLine.Parameters;
 /** {@code bookreel describe}: show a table's columns, key and checks. */
 @Command(
     name = "describe",
-    header = "Show a table's columns, key and checks.",
-    description = {"Shows what a table holds and how its deliveries are read."},
-    footer = {"", "Examples:", "  bookreel describe vendor.authors"})
+    header = "Show a table's columns, key and checks, or what a Delta table is made of.",
+    description = {
+      "Shows what a table of the lake holds and how its deliveries are read. For a Delta table's"
+          + " directory: its schema, features, files and last commits, whoever wrote it."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bookreel describe vendor.authors",
+      "  bookreel describe data/silver/vendor/authors"
+    })
 public final class DescribeCommand implements Callable<Integer> {
   private final CommonOptions options;
   private final Console console;
-  private final LakeAccess lakes;
+  private static final int COMMITS = 10;
 
-  @Parameters(paramLabel = "TABLE", description = "Such as vendor.authors")
+  private final LakeAccess lakes;
+  private final TableAccess tables;
+
+  @Parameters(
+      paramLabel = "TABLE|LOCATION",
+      description = "Such as vendor.authors; or a path with a '/', or a file: URI")
   private @Nullable String table;
 
-  public DescribeCommand(CommonOptions options, Console console, LakeAccess lakes) {
+  public DescribeCommand(
+      CommonOptions options, Console console, LakeAccess lakes, TableAccess tables) {
     this.options = options;
     this.console = console;
     this.lakes = lakes;
+    this.tables = tables;
   }
 
   @Override
   public Integer call() {
     String name = Objects.requireNonNull(table);
+    if (isLocation(name)) {
+      try (StoredTable stored = tables.open(name, OptionalLong.empty())) {
+        new TableDescriptionPrinter(console, options.format()).print(stored.describe(COMMITS));
+      }
+      return ExitStatus.DONE;
+    }
     try (OpenLake lake = lakes.open(options)) {
       if (lake.definition().tables().stream().noneMatch(it -> it.name().toString().equals(name))) {
         describeUndeclared(lake, name);
@@ -62,6 +85,13 @@ public final class DescribeCommand implements Callable<Integer> {
       new Reports(console, options.format()).print(rows.build());
       return ExitStatus.DONE;
     }
+  }
+
+  /**
+   * Names of tables have no slash; a folder right here is written with one, as {@code ./orders}.
+   */
+  private static boolean isLocation(String text) {
+    return text.contains("/") || text.startsWith("file:") || text.equals(".") || text.equals("..");
   }
 
   /** Histories, answers and the pipeline's own records have no definition of their own. */

@@ -8,11 +8,12 @@ import dev.bookreel.definition.SourceDefinition;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.explain.Explainer;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.source.SourceKind;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,23 +62,11 @@ public final class Lakes implements LakeAccess {
     Engine engine = ending.closing(new EmbeddedEngine(root, definition));
     Pipeline pipeline =
         new Pipeline(definition, root, engine, Clock.systemUTC(), new ConsoleListener(console));
-    return new Opened(definition, engine, pipeline, sources(options, definition));
+    return new Opened(definition, engine, pipeline, new Explainer(root, engine), options);
   }
 
-  /**
-   * Only local lakes are there yet; an URI of another kind must not become a folder of that name.
-   */
   private Path root(String lake) {
-    if (lake.contains("://") && !lake.startsWith("file:")) {
-      throw new WrongUsageException(
-          "--lake %s: only lakes in a local directory can be opened. Give a directory"
-              .formatted(lake));
-    }
-    Path root =
-        locations
-            .workingDirectory()
-            .resolve(lake.startsWith("file:") ? Path.of(URI.create(lake)) : Path.of(lake))
-            .normalize();
+    Path root = LocalPath.of(lake, locations.workingDirectory(), "lakes");
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new WrongUsageException(
           "Cannot open the lake: %s is a file. Name a directory with --lake; it is made if it does not exist"
@@ -118,13 +107,20 @@ public final class Lakes implements LakeAccess {
     private final LakeDefinition definition;
     private final Engine engine;
     private final Pipeline pipeline;
-    private final List<FetchSource> sources;
+    private final Explainer explainer;
+    private final CommonOptions options;
 
-    Opened(LakeDefinition definition, Engine engine, Pipeline pipeline, List<FetchSource> sources) {
+    Opened(
+        LakeDefinition definition,
+        Engine engine,
+        Pipeline pipeline,
+        Explainer explainer,
+        CommonOptions options) {
       this.definition = definition;
       this.engine = engine;
       this.pipeline = pipeline;
-      this.sources = List.copyOf(sources);
+      this.explainer = explainer;
+      this.options = options;
     }
 
     @Override
@@ -133,8 +129,13 @@ public final class Lakes implements LakeAccess {
     }
 
     @Override
-    public LakeView view() {
-      return engine.view();
+    public LakeView view(Moment moment) {
+      return engine.view(moment);
+    }
+
+    @Override
+    public Explainer explainer() {
+      return explainer;
     }
 
     @Override
@@ -144,7 +145,7 @@ public final class Lakes implements LakeAccess {
 
     @Override
     public List<FetchSource> sources() {
-      return sources;
+      return Lakes.this.sources(options, definition);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -164,7 +165,7 @@ final class Reports {
     } else {
       for (Answer answer : report.answers()) {
         if (format == OutputFormat.TABLE) {
-          console.out().println(answer.question().title() + "  (" + answer.question().id() + ")");
+          console.out().println(title(answer));
         }
         print(new ListRows(answer.columns(), answer.rows()));
         if (format == OutputFormat.TABLE || report.answers().size() > 1) {
@@ -210,7 +211,8 @@ final class Reports {
     }
   }
 
-  private void printJson(Object value) {
+  /** One object, with each element of an outermost array on a line. */
+  void printJson(Object value) {
     try (JsonGenerator generator = JsonValues.generator(console.out())) {
       JsonValues.write(generator, value);
     } catch (IOException e) {
@@ -238,8 +240,7 @@ final class Reports {
     return rows;
   }
 
-  private static Map<String, @Nullable Object> object(
-      List<String> names, List<@Nullable Object> values) {
+  static Map<String, @Nullable Object> object(List<String> names, List<@Nullable Object> values) {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       object.put(names.get(i), values.get(i));
@@ -254,18 +255,31 @@ final class Reports {
     return new ListRows(columns, rows);
   }
 
-  private static Map<String, @Nullable Object> fields(Answer answer) {
+  static Map<String, @Nullable Object> fields(Answer answer) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("question", answer.question().id());
     fields.put("title", answer.question().title());
     fields.put("parameters", answer.parameters());
-    fields.put("inputs", answer.inputs());
+    Map<String, Object> inputs = new TreeMap<>();
+    answer.inputs().forEach((table, version) -> inputs.put(table.toString(), version));
+    answer.asOf().ifPresent(instant -> inputs.put("as_of", instant));
+    fields.put("inputs", inputs);
     fields.put("asked_at", answer.askedAt());
-    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    for (List<@Nullable Object> row : answer.rows()) {
-      rows.add(object(answer.columns(), row));
-    }
-    fields.put("rows", rows);
+    fields.put("rows", objects(answer.columns(), answer.rows()));
     return fields;
+  }
+
+  static List<Map<String, @Nullable Object>> objects(
+      List<String> columns, List<List<@Nullable Object>> rows) {
+    return rows.stream().map(row -> object(columns, row)).collect(Collectors.toList());
+  }
+
+  /** The question, and of which moment the answer is. */
+  static String title(Answer answer) {
+    return answer.question().title()
+        + "  ("
+        + answer.question().id()
+        + answer.asOf().map(instant -> ", as of " + instant).orElse("")
+        + ")";
   }
 }

@@ -4,6 +4,7 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.FetchReport;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.pipeline.AskReport;
 import dev.bookreel.pipeline.LoadReport;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class RunCommand implements Callable<Integer> {
       List<TableDefinition> tables = lake.definition().tables();
       FetchReport fetched = lake.pipeline().fetch(tables, lake.sources(), options.deliveredAt());
       List<LoadReport> loads = lake.pipeline().load(tables, false);
-      AskReport asked = lake.pipeline().ask(lake.definition().questions(), Map.of());
+      AskReport asked = lake.pipeline().ask(lake.definition().questions(), Map.of(), Moment.NEWEST);
       new Reports(console, options.format()).print(fetched, loads, asked);
       boolean good =
           fetched.complete()

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code bookreel sql}: query the lake with SQL. */
@@ -29,14 +30,16 @@ import picocli.CommandLine.Parameters;
     description =
         "Runs one query, or the statements on standard input, or, on a terminal, an"
             + " interactive shell with history and completion. Every statement sees one"
-            + " consistent state of the lake.",
+            + " consistent state of the lake: the newest, or that of a moment in the past.",
     footer = {
       "",
       "Examples:",
       "  bookreel sql",
       "  bookreel sql 'select title, duration_mins from stream.movies limit 5'",
       "  bookreel sql 'select * from vendor.authors_history' --format csv > authors.csv",
-      "  bookreel sql < report.sql"
+      "  bookreel sql < report.sql",
+      "  bookreel sql --as-of 2021-12-30T02:00:00Z 'select count(*) from vendor.books'",
+      "  bookreel sql --at-version 0 'select count(*) from vendor.books'"
     })
 public final class SqlCommand implements Callable<Integer> {
   private final CommonOptions options;
@@ -47,6 +50,8 @@ public final class SqlCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..1", paramLabel = "QUERY", description = "One query")
   private Optional<String> query = Optional.empty();
+
+  @Mixin private final MomentOptions moments = new MomentOptions();
 
   /**
    * @param in standard input
@@ -93,7 +98,7 @@ public final class SqlCommand implements Callable<Integer> {
   private void printAll(List<String> statements) {
     try (OpenLake lake = lakes.open(options)) {
       for (String sql : statements) {
-        try (LakeView view = lake.view();
+        try (LakeView view = view(lake, sql);
             Rows rows = view.query(Query.of(sql))) {
           options.format().printer(console).print(rows);
         }
@@ -101,12 +106,16 @@ public final class SqlCommand implements Callable<Integer> {
     }
   }
 
+  private LakeView view(OpenLake lake, String sql) {
+    return lake.view(moments.of(lake, List.of(sql)));
+  }
+
   private void openShell() {
     try (OpenLake lake = lakes.open(options);
         Terminal terminal = TerminalBuilder.builder().system(true).build()) {
       Catalog catalog = Catalog.of(lake.definition());
       var reader = Readers.on(terminal, catalog, history);
-      new SqlShell(reader, lake::view, catalog, options.format()).run();
+      new SqlShell(reader, sql -> view(lake, sql), catalog, options.format()).run();
     } catch (IOException e) {
       throw new UncheckedIOException("The terminal cannot be used", e);
     }

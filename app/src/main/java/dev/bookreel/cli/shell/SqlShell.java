@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
@@ -30,16 +30,16 @@ public final class SqlShell {
   private static final String PROMPT = "bookreel> ";
 
   private final LineReader reader;
-  private final Supplier<LakeView> views;
+  private final Function<String, LakeView> views;
   private final Catalog catalog;
   private OutputFormat format;
 
   /**
    * @param reader as {@link Readers#on} makes them
-   * @param views opens the lake as it stands now; called for each statement
+   * @param views opens the lake for a statement; called for each
    */
   public SqlShell(
-      LineReader reader, Supplier<LakeView> views, Catalog catalog, OutputFormat format) {
+      LineReader reader, Function<String, LakeView> views, Catalog catalog, OutputFormat format) {
     this.reader = reader;
     this.views = views;
     this.catalog = catalog;
@@ -83,7 +83,7 @@ public final class SqlShell {
 
   private void executeStatement(String sql) {
     AtomicBoolean cancelled = new AtomicBoolean();
-    try (LakeView view = views.get()) {
+    try (LakeView view = views.apply(sql)) {
       Terminal.SignalHandler before =
           reader
               .getTerminal()
@@ -165,7 +165,7 @@ public final class SqlShell {
       return;
     }
     ListRows.Builder rows = ListRows.of("column", "type");
-    try (LakeView view = views.get()) {
+    try (LakeView view = views.apply("describe " + table.get().name())) {
       table.get().columns(view).forEach(column -> rows.row(column.name(), column.type()));
     }
     OutputFormat.TABLE.printer(console()).print(rows.build());

@@ -75,7 +75,7 @@ class LakePlaceTest {
             new Outcome(
                 2,
                 "",
-                "bookreel: --lake s3://bucket/lake: only lakes in a local directory can be opened."
+                "bookreel: s3://bucket/lake: only lakes in a local directory can be opened."
                     + " Give a directory\n"));
   }
 

@@ -3,6 +3,7 @@ package dev.bookreel.cli.input;
 import dev.bookreel.cli.Application;
 import dev.bookreel.cli.command.Lakes;
 import dev.bookreel.cli.command.Locations;
+import dev.bookreel.cli.command.Tables;
 import dev.bookreel.cli.console.TestConsole;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.source.directory.DirectorySourceKind;
@@ -150,7 +151,13 @@ final class Workplace {
       words.addAll(List.of("--lake", lake.toString()));
     }
     int status =
-        new Application(console.console(), InputStream.nullInputStream(), Map.of(), lakes, ending)
+        new Application(
+                console.console(),
+                InputStream.nullInputStream(),
+                Map.of(),
+                lakes,
+                new Tables(directory, ending),
+                ending)
             .run(words.toArray(String[]::new));
     return new Outcome(status, shortened(console.out()), shortened(console.err()));
   }

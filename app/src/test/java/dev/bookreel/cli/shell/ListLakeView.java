@@ -32,6 +32,11 @@ public final class ListLakeView implements LakeView {
   }
 
   @Override
+  public Rows asKept(TableName target, Query rows) {
+    throw new UnsupportedOperationException("asKept");
+  }
+
+  @Override
   public long append(TableName target, Query rows) {
     throw new UnsupportedOperationException("append");
   }

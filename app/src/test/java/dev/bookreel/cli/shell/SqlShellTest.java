@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
@@ -97,8 +97,8 @@ class SqlShellTest {
     try (Engine engine = new EmbeddedEngine(lake, definition);
         Terminal terminal =
             new DumbTerminal("test", Terminal.TYPE_DUMB, in, out, StandardCharsets.UTF_8)) {
-      Supplier<LakeView> views =
-          () -> {
+      Function<String, LakeView> views =
+          sql -> {
             begun.countDown();
             return engine.view();
           };
@@ -144,7 +144,7 @@ class SqlShellTest {
     try (Terminal terminal =
         new DumbTerminal("test", Terminal.TYPE_DUMB, in, out, StandardCharsets.UTF_8)) {
       var reader = Readers.on(terminal, CATALOG, history);
-      new SqlShell(reader, ListLakeView::new, CATALOG, OutputFormat.TABLE).run();
+      new SqlShell(reader, sql -> new ListLakeView(), CATALOG, OutputFormat.TABLE).run();
     }
     return out.toString(StandardCharsets.UTF_8).replace("\r", "");
   }

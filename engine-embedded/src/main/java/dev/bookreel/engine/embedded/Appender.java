@@ -3,6 +3,7 @@ package dev.bookreel.engine.embedded;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.SystemTables;
 import dev.bookreel.engine.embedded.delta.Change;
+import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.LostRaceException;
 import dev.bookreel.engine.embedded.delta.NewFile;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Appends the rows of a workspace's table to a Delta table of answers or of the pipeline's own. */
 final class Appender {
@@ -38,10 +40,14 @@ final class Appender {
     this.workspace = workspace;
   }
 
-  /** Whether a version of the target holds already what is to be appended. */
+  /** What of the target the new rows replace. */
   @FunctionalInterface
-  interface Holds {
-    boolean test(TableVersion version) throws SQLException;
+  interface Replaced {
+    /**
+     * @return where the rows lie that the new ones replace; empty if nothing is to be done, since
+     *     the version holds just what it should
+     */
+    Optional<Map<DataFile, long[]>> in(TableVersion version) throws SQLException;
   }
 
   /**
@@ -52,35 +58,40 @@ final class Appender {
    * @throws ConflictException if others kept committing first; nothing was written
    */
   long append(TableName target, String rows) throws SQLException {
-    return appendUnless(version -> false, target, rows);
+    return replace(version -> Optional.of(Map.of()), target, rows);
+  }
+
+  /** A query for the rows with their values as {@link #append} writes them. */
+  String kept(TableName target, String rows) throws SQLException {
+    StructType schema = schema(target, new DeltaTable(layout.location(target)), rows);
+    return "SELECT " + casts(schema) + " FROM " + rows;
   }
 
   /**
-   * Like {@link #append}, but only if the target does not hold the rows: also of two writers who
-   * try at once only one appends them.
+   * Like {@link #append}, but in the place of other rows: of two writers who try the same at once
+   * only one changes the target.
    *
    * @return the version that holds the rows
    */
-  long appendUnless(Holds there, TableName target, String rows) throws SQLException {
+  long replace(Replaced replaced, TableName target, String rows) throws SQLException {
     DeltaTable table = new DeltaTable(layout.location(target));
-    Optional<TableVersion> latest = table.latest();
-    if (latest.isPresent() && there.test(latest.get())) {
-      return latest.get().version();
-    }
     StructType schema = schema(target, table, rows);
-    List<NewFile> files =
-        new ParquetWriter(workspace, table, schema)
-            .write("SELECT " + casts(schema) + " FROM " + rows, Map.of())
-            .map(List::of)
-            .orElse(List.of());
+    @Nullable List<NewFile> files = null;
     for (int attempt = 1; ; attempt++) {
+      Optional<TableVersion> latest = table.latest();
+      latest.ifPresent(version -> version.requireWritable(false));
+      Optional<Map<DataFile, long[]>> gone =
+          latest.isPresent() ? replaced.in(latest.get()) : Optional.of(Map.of());
+      if (gone.isEmpty()) {
+        return latest.orElseThrow().version();
+      }
+      if (files == null) {
+        files = write(table, schema, rows);
+      }
       try {
-        return commit(table, latest, schema, Change.append(files));
+        return commit(
+            table, latest, schema, new Change(files, List.of(), gone.get(), Optional.empty()));
       } catch (LostRaceException e) {
-        latest = table.latest();
-        if (latest.isPresent() && there.test(latest.get())) {
-          return latest.get().version();
-        }
         if (attempt == ATTEMPTS) {
           throw new ConflictException(
               "Cannot append to %s: other writers committed first %d times. Nothing was written; try again later"
@@ -89,6 +100,14 @@ final class Appender {
         }
       }
     }
+  }
+
+  private List<NewFile> write(DeltaTable table, StructType schema, String rows)
+      throws SQLException {
+    return new ParquetWriter(workspace, table, schema)
+        .write("SELECT " + casts(schema) + " FROM " + rows, Map.of())
+        .map(List::of)
+        .orElse(List.of());
   }
 
   private static long commit(

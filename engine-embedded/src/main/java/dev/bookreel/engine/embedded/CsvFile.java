@@ -199,12 +199,13 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
     return "NULL";
   }
 
+  /** DuckDB counts records, whatever line breaks are in them, from the header on. */
   @Override
   public Optional<String> brokenRows(Workspace workspace) throws SQLException {
     refuseOpenQuote(workspace);
     return Optional.of(
         """
-        SELECT 'line ' || line || ': ' || CASE any_value(error_type)::VARCHAR
+        SELECT line - 1 AS position, 'line ' || line || ': ' || CASE any_value(error_type)::VARCHAR
             WHEN 'MISSING COLUMNS' THEN 'too few fields, '
                 || regexp_extract(any_value(error_message), 'Found: (\\d+)', 1) || ' instead of %1$d'
             WHEN 'TOO MANY COLUMNS' THEN 'too many fields, '

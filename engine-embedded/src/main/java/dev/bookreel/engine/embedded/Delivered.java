@@ -8,18 +8,23 @@ import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
  * A delivery read into the workspace in one pass over its file: every record typed, or with the
  * reason why it is refused.
  *
- * <p>It leaves two tables. {@code delivered} has the definition's columns, in the file's order: its
- * rowid is the record's position. {@code refused} has {@code reason} and {@code record} of what
- * goes to quarantine.
+ * <p>It leaves two tables. {@code delivered} has the definition's columns, in the file's order,
+ * which its rowid keeps. {@code refused} has {@code position}, {@code reason} and {@code record} of
+ * what goes to quarantine; the position is the record's number in the file, from 1, also counting
+ * what could not be split into fields.
  */
 final class Delivered {
   static final String TABLE = "delivered";
@@ -39,6 +44,7 @@ final class Delivered {
   private final TableDefinition table;
   private final Delivery delivery;
   private final DeliveredFile file;
+  private final Findings findings;
 
   /**
    * What was found.
@@ -52,43 +58,47 @@ final class Delivered {
       long read, long duplicates, long refused, List<String> newFields, List<String> warnings) {}
 
   private Delivered(
-      Workspace workspace, TableDefinition table, Delivery delivery, DeliveredFile file) {
+      Workspace workspace, TableDefinition table, Delivery delivery, DeliveredFile file)
+      throws SQLException {
     this.workspace = workspace;
     this.table = table;
     this.delivery = delivery;
     this.file = file;
+    this.findings = read();
   }
 
   /**
-   * Reads, casts, checks and finds duplicates.
+   * Reads, casts, checks and finds duplicates. What is compressed is inflated in the lake
+   * meanwhile.
    *
-   * @param scratch where a compressed delivery is inflated; nothing stays there
    * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what the definition
    *     says
    */
-  static Findings read(Workspace workspace, TableDefinition table, Delivery delivery, Path scratch)
+  static Delivered read(
+      Workspace workspace, TableDefinition table, Delivery delivery, LakeLayout layout)
       throws SQLException {
+    Path scratch = layout.scratch("inflated-" + UUID.randomUUID());
     try (Content content = Content.of(table, delivery, scratch)) {
       DeliveredFile file = DeliveredFile.of(table, delivery, content);
-      return new Delivered(workspace, table, delivery, file).read();
+      return new Delivered(workspace, table, delivery, file);
     }
+  }
+
+  Findings findings() {
+    return findings;
   }
 
   private Findings read() throws SQLException {
     materialise();
+    long brokenRows = setBrokenRowsAside();
     workspace.execute(
-        "CREATE TABLE "
+        "INSERT INTO "
             + REFUSED
-            + " AS SELECT __reason AS reason, __record AS record FROM "
-            + TABLE
-            + " WHERE __reason IS NOT NULL");
-    var broken = file.brokenRows(workspace);
-    long brokenRows = 0;
-    if (broken.isPresent()) {
-      long before = count(REFUSED);
-      workspace.execute("INSERT INTO " + REFUSED + " " + broken.get());
-      brokenRows = count(REFUSED) - before;
-    }
+            + " SELECT position, reason, record FROM "
+            + positioned(
+                "SELECT rowid AS __row, __reason AS reason, __record AS record FROM "
+                    + TABLE
+                    + " WHERE __reason IS NOT NULL"));
     long rows = count(TABLE);
     if (rows > 0) {
       refuseAbsentColumns();
@@ -97,6 +107,53 @@ final class Delivered {
     long duplicates = findDuplicates();
     return new Findings(
         rows + brokenRows, duplicates, count(REFUSED), file.newFields(workspace), warnings);
+  }
+
+  /**
+   * Each broken record moves the positions of those behind it: {@code shifts} has by how much, from
+   * which row on.
+   */
+  private long setBrokenRowsAside() throws SQLException {
+    workspace.execute(
+        "CREATE TABLE " + REFUSED + " (position BIGINT, reason VARCHAR, record VARCHAR)");
+    var broken = file.brokenRows(workspace);
+    if (broken.isPresent()) {
+      workspace.execute("INSERT INTO " + REFUSED + " " + broken.get());
+    }
+    workspace.execute(
+        """
+        CREATE TABLE shifts AS SELECT first_row, max(broken) AS broken FROM (
+          SELECT row_number() OVER (ORDER BY position) AS broken, position - broken AS first_row
+          FROM refused)
+        GROUP BY first_row
+        """);
+    return count(REFUSED);
+  }
+
+  /**
+   * Adds {@code position} to a query's rows.
+   *
+   * @param rows has a rowid of {@link #TABLE} as {@code __row}
+   */
+  private static String positioned(String rows) {
+    return "(SELECT r.*, r.__row + 1 + coalesce(s.broken, 0) AS position FROM ("
+        + rows
+        + ") r ASOF LEFT JOIN shifts s ON r.__row >= s.first_row)";
+  }
+
+  /** The position of the accepted record with a key. */
+  OptionalLong position(List<Object> key) throws SQLException {
+    String condition =
+        table.key().stream()
+            .map(name -> Sql.name(name) + " = ?")
+            .collect(Collectors.joining(" AND "));
+    String rows =
+        "SELECT rowid AS __row FROM " + TABLE + " WHERE " + ACCEPTED + " AND " + condition;
+    String sql = "SELECT position FROM " + positioned(rows);
+    try (PreparedStatement statement = workspace.prepare(sql, key);
+        ResultSet found = statement.executeQuery()) {
+      return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();
+    }
   }
 
   private long count(String from) throws SQLException {
@@ -298,7 +355,9 @@ final class Delivered {
                   check.that(),
                   failed,
                   failed == 1 ? "" : "s",
-                  workspace.number("SELECT min(rowid) + 1 FROM " + failing));
+                  workspace.number(
+                      "SELECT position FROM "
+                          + positioned("SELECT min(rowid) AS __row FROM " + failing)));
       if (check.otherwise() == Check.Otherwise.FAIL) {
         throw Unreadable.because(
             delivery, found, "Ask for a new delivery, or change the check in the definition");
@@ -341,9 +400,7 @@ final class Delivered {
   private void refuseSuperseded() throws SQLException {
     workspace.execute(
         """
-        INSERT INTO %s SELECT %s, %s FROM (
-          SELECT *, row_number() OVER () - 1 AS __position FROM %s)
-        WHERE __position IN (SELECT position FROM superseded WHERE NOT is_duplicate)
+        INSERT INTO %s SELECT position, %s, record FROM %s
         """
             .formatted(
                 REFUSED,
@@ -351,7 +408,8 @@ final class Delivered {
                     "key repeated: a later row has the same "
                         + String.join(", ", table.key())
                         + " and other content"),
-                file.record(),
-                file.relation()));
+                positioned(
+                    "SELECT __row, %s AS record FROM (SELECT *, row_number() OVER () - 1 AS __row FROM %s) WHERE __row IN (SELECT position FROM superseded WHERE NOT is_duplicate)"
+                        .formatted(file.record(), file.relation()))));
   }
 }

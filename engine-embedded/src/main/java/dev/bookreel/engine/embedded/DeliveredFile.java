@@ -51,8 +51,9 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
   String sample();
 
   /**
-   * A query for {@code reason} and {@code record} of what could not even be split into fields. To
-   * be asked after the relation was read; empty if the format has no such rows.
+   * A query for {@code position}, {@code reason} and {@code record} of what could not even be split
+   * into fields; the position counts all records, from 1. To be asked after the relation was read;
+   * empty if the format has no such rows.
    *
    * @throws dev.bookreel.error.UnreadableDeliveryException if so much is broken that the rest of
    *     the file cannot be believed

@@ -5,6 +5,7 @@ import dev.bookreel.error.WrongQueryException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Array;
+import java.sql.Blob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -89,6 +90,9 @@ final class DuckRows implements Rows {
     if (value instanceof Timestamp time) {
       return time.toLocalDateTime().toString();
     }
+    if (value instanceof Blob blob) {
+      return bytes(blob.getBytes(1, (int) blob.length()));
+    }
     if (value instanceof Array array) {
       List<@Nullable Object> values = new ArrayList<>();
       for (Object element : (Object[]) array.getArray()) {
@@ -97,6 +101,16 @@ final class DuckRows implements Rows {
       return values;
     }
     return value instanceof Map<?, ?> || value instanceof Struct ? fields(value) : value.toString();
+  }
+
+  /** As SQL writes them: readable characters as they are, all else as {@code \\x00}. */
+  private static String bytes(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : bytes) {
+      boolean readable = b >= ' ' && b <= '~' && b != '\\' && b != '\'' && b != '"';
+      text.append(readable ? String.valueOf((char) b) : "\\x%02X".formatted(b));
+    }
+    return text.toString();
   }
 
   private static Map<String, @Nullable Object> fields(Object value) throws SQLException {

@@ -4,21 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bookreel.definition.SqlParameters;
-import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.LakeView;
+import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
-import dev.bookreel.engine.SystemTables;
-import dev.bookreel.engine.embedded.delta.DeltaTable;
-import dev.bookreel.engine.embedded.delta.TableVersion;
-import dev.bookreel.engine.embedded.duck.Sql;
-import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongQueryException;
-import io.delta.kernel.types.StructField;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,12 +30,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The lake in DuckDB: tables appear as views over the files that the log named when the lake was
- * opened. A view is made when a query first names it, so that opening costs one look at each log's
- * folder.
+ * The lake in DuckDB: tables appear as views over the files of the versions that were settled when
+ * the lake was opened. A view is made when a query first names it, so that opening the newest lake
+ * costs one look at each log's folder.
  */
 final class DuckView implements LakeView {
-  private static final String HISTORY = "_history";
   private static final String KIND_OF_ERROR = "^(Binder|Catalog|Conversion|Parser) Error: ";
   private static final Pattern UNKNOWN_TABLE =
       Pattern.compile("^Catalog Error: Table with name (\\S+) does not exist!");
@@ -60,20 +53,18 @@ final class DuckView implements LakeView {
   private final LakeLayout layout;
   private final Workspace workspace;
   private final Appender appender;
-  private final SortedMap<TableName, Long> versions = new TreeMap<>();
+  private final SortedMap<TableName, Long> versions;
+  private final TableViews views;
   private final Set<TableName> visible = new HashSet<>();
   private volatile boolean cancelled;
 
   /** Takes over the workspace. */
-  DuckView(LakeLayout layout, Workspace workspace) {
+  DuckView(LakeLayout layout, Workspace workspace, Moment moment) {
     this.layout = layout;
     this.workspace = workspace;
     this.appender = new Appender(layout, workspace);
-    for (TableName table : layout.tables()) {
-      new DeltaTable(layout.location(table))
-          .newestVersion()
-          .ifPresent(version -> versions.put(table, version));
-    }
+    this.versions = new Settling(layout).versions(moment.versions());
+    this.views = new TableViews(layout, workspace, moment, versions);
     try {
       for (String function : PORTABLE_FUNCTIONS) {
         workspace.execute("CREATE MACRO " + function);
@@ -115,7 +106,24 @@ final class DuckView implements LakeView {
   }
 
   @Override
+  public Rows asKept(TableName target, Query rows) {
+    return withResult(
+        target,
+        rows,
+        table -> new DuckRows(workspace.prepare(appender.kept(target, table), List.of())));
+  }
+
+  @Override
   public long append(TableName target, Query rows) {
+    return withResult(target, rows, table -> appender.append(target, table));
+  }
+
+  private interface ResultUser<T> {
+    T use(String table) throws SQLException;
+  }
+
+  /** A query's rows as a table, until the next ones. */
+  private <T> T withResult(TableName target, Query rows, ResultUser<T> user) {
     makeVisible(tablesNamedIn(rows.sql()));
     try {
       workspace.execute("DROP TABLE IF EXISTS appended");
@@ -124,7 +132,7 @@ final class DuckView implements LakeView {
           workspace.prepare("CREATE TABLE appended AS " + bound.sql(), bound.values())) {
         statement.execute();
       }
-      return appender.append(target, "appended");
+      return user.use("appended");
     } catch (SQLException e) {
       if (isOfTheMachine(e)) {
         throw new LakeException(
@@ -212,7 +220,8 @@ final class DuckView implements LakeView {
     for (TableName table : tables) {
       boolean history = layout.definition().table(table).isPresent();
       if (table.schema().equals(schema)
-          && (table.name().equals(name) || (history && name.equals(table.name() + HISTORY)))) {
+          && (table.name().equals(name)
+              || (history && name.equals(table.name() + TableViews.HISTORY)))) {
         return Optional.of(table);
       }
     }
@@ -229,67 +238,13 @@ final class DuckView implements LakeView {
     for (TableName table : tables) {
       if (!visible.contains(table)) {
         try {
-          createViews(table);
+          views.create(table);
           visible.add(table);
         } catch (SQLException e) {
           throw new IllegalStateException("Cannot open " + table, e);
         }
       }
     }
-  }
-
-  private void createViews(TableName table) throws SQLException {
-    workspace.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(table.schema()));
-    Long version = versions.get(table);
-    Optional<TableDefinition> definition = layout.definition().table(table);
-    if (version == null) {
-      if (definition.isPresent() || !SystemTables.COLUMNS.containsKey(table)) {
-        throw new WrongQueryException(
-            "Table %s is declared but was never loaded. Run 'bookreel run', or 'bookreel fetch %s' and 'bookreel load %s'"
-                .formatted(table, table, table),
-            null);
-      }
-      createView(
-          table.schema(), table.name(), "SELECT " + emptySystemTable(table) + " WHERE false");
-      return;
-    }
-    TableVersion opened = new DeltaTable(layout.location(table)).at(version);
-    Relation relation = new Relation(workspace, opened);
-    String columns =
-        opened.schema().fields().stream()
-            .map(StructField::getName)
-            .map(Sql::name)
-            .collect(Collectors.joining(", "));
-    if (definition.isEmpty()) {
-      createView(
-          table.schema(),
-          table.name(),
-          "SELECT " + columns + " FROM " + relation.of(opened.files()));
-      return;
-    }
-    createView(
-        table.schema(),
-        table.name() + HISTORY,
-        "SELECT " + columns + " FROM " + relation.of(opened.files()));
-    createView(
-        table.schema(),
-        table.name(),
-        "SELECT %s, valid_to AS deleted_at FROM %s"
-            .formatted(
-                definition.get().columns().stream()
-                    .map(column -> Sql.name(column.name()))
-                    .collect(Collectors.joining(", ")),
-                relation.of(opened.files(Optional.of(HistorySchema.IS_LATEST_FILES)))));
-  }
-
-  private void createView(String schema, String name, String query) throws SQLException {
-    workspace.execute("CREATE VIEW " + Sql.name(schema) + "." + Sql.name(name) + " AS " + query);
-  }
-
-  private static String emptySystemTable(TableName table) {
-    return SystemTables.COLUMNS.getOrDefault(table, Collections.emptyMap()).entrySet().stream()
-        .map(column -> "NULL::" + Types.duck(column.getValue()) + " AS " + column.getKey())
-        .collect(Collectors.joining(", "));
   }
 
   private static String parseError(String sql, JsonNode tree) {

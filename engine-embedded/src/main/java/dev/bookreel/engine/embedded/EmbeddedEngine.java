@@ -6,11 +6,16 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.engine.Moment;
+import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.duck.Duck;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.LakeException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * DuckDB and Delta Kernel, joined: one process, one database in memory, tables on the local disk.
@@ -45,13 +50,29 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
+  public List<LoadOutcome> reload(TableDefinition table, Tail tail) {
+    return loader(table).reload(tail);
+  }
+
+  @Override
   public LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries) {
     return loader(table).rebuild(deliveries);
   }
 
   @Override
-  public LakeView view() {
-    return new DuckView(layout, duck.workspace());
+  public LakeView view(Moment moment) {
+    Workspace workspace = duck.workspace();
+    try {
+      return new DuckView(layout, workspace, moment);
+    } catch (LakeException e) {
+      workspace.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public OptionalLong position(TableDefinition table, Delivery delivery, List<Object> key) {
+    return loader(table).position(delivery, key);
   }
 
   private Loader loader(TableDefinition table) {

@@ -12,6 +12,7 @@ import io.delta.kernel.expressions.Predicate;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +21,17 @@ import java.util.stream.Collectors;
  */
 record KeyRange(List<Predicate> bounds) {
 
-  /** Of the accepted rows; columns that statistics do not cover bound nothing. */
+  /** Of a delivery's accepted rows. */
   static KeyRange of(Workspace workspace, TableDefinition table) throws SQLException {
+    return of(workspace, table, Delivered.TABLE + " WHERE " + Delivered.ACCEPTED);
+  }
+
+  /**
+   * Of rows that have the key's columns; columns that statistics do not cover bound nothing.
+   *
+   * @param rows to be put behind {@code FROM}
+   */
+  static KeyRange of(Workspace workspace, TableDefinition table, String rows) throws SQLException {
     List<dev.bookreel.definition.Column> bounded =
         table.keyColumns().stream()
             .filter(column -> isBounded(column.type()))
@@ -35,7 +45,7 @@ record KeyRange(List<Predicate> bounds) {
             .map(value -> "min(" + value + "), max(" + value + ")")
             .collect(Collectors.joining(", "));
     return workspace.one(
-        "SELECT " + extremes + " FROM " + Delivered.TABLE + " WHERE " + Delivered.ACCEPTED,
+        "SELECT " + extremes + " FROM " + rows,
         row -> {
           List<Predicate> bounds = new ArrayList<>();
           for (int i = 0; i < bounded.size(); i++) {
@@ -77,6 +87,11 @@ record KeyRange(List<Predicate> bounds) {
       case TIMESTAMP -> Literal.ofTimestamp(Long.parseLong(value));
       case DOUBLE, BOOLEAN -> throw new IllegalArgumentException("No bound of " + type);
     };
+  }
+
+  /** A condition that only files within the range meet; empty if all do. */
+  Optional<Predicate> condition() {
+    return bounds.stream().reduce(And::new);
   }
 
   /** A condition that only files within the range and the given condition meet. */

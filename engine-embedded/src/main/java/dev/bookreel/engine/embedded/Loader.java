@@ -4,7 +4,7 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.engine.LoadOutcome;
-import dev.bookreel.engine.SystemTables;
+import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.Delivered.Findings;
 import dev.bookreel.engine.embedded.delta.Change;
 import dev.bookreel.engine.embedded.delta.Change.TransactionId;
@@ -14,7 +14,6 @@ import dev.bookreel.engine.embedded.delta.LostRaceException;
 import dev.bookreel.engine.embedded.delta.NewFile;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Duck;
-import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.CommitUnknownException;
 import dev.bookreel.error.ConflictException;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -44,12 +44,36 @@ final class Loader {
   private final Duck duck;
   private final TableDefinition definition;
   private final DeltaTable table;
+  private final Intake intake;
+
+  /** What becomes of a delivery's rows beside being merged. */
+  interface Intake {
+    /**
+     * A delivery was read: what is not to be merged may be taken out of {@link Delivered#TABLE}.
+     */
+    default void read(Workspace workspace) throws SQLException {}
+
+    /** A delivery that was read is about to be committed: {@link Delivered#REFUSED} stays out. */
+    void refused(Workspace workspace, Delivery delivery) throws SQLException;
+  }
 
   Loader(LakeLayout layout, Duck duck, TableDefinition definition) {
+    this(
+        layout,
+        duck,
+        definition,
+        new DeltaTable(layout.location(definition.name())),
+        new Quarantine(layout, definition.name())::record);
+  }
+
+  /** For a table aside. */
+  Loader(
+      LakeLayout layout, Duck duck, TableDefinition definition, DeltaTable table, Intake intake) {
     this.layout = layout;
     this.duck = duck;
     this.definition = definition;
-    this.table = new DeltaTable(layout.location(definition.name()));
+    this.table = table;
+    this.intake = intake;
   }
 
   /** The delivery time is the transaction's version: it grows from load to load. */
@@ -88,8 +112,10 @@ final class Loader {
             : new LoadOutcome.Late();
       }
       base.ifPresent(this::refuseOtherSchema);
+      base.ifPresent(version -> version.requireWritable(true));
       if (findings.isEmpty()) {
-        findings = Optional.of(read(workspace, delivery));
+        findings = Optional.of(Delivered.read(workspace, definition, delivery, layout).findings());
+        intake.read(workspace);
       }
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), base);
       ChangeCounts counts = merge.compare(findings.get());
@@ -100,7 +126,7 @@ final class Loader {
         }
       }
       try {
-        quarantine(workspace, delivery);
+        intake.refused(workspace, delivery);
         return committed(commit(merge, base, delivery), counts, findings.get());
       } catch (LostRaceException retried) {
         // Somebody else changed the table: what was compared is out of date.
@@ -110,11 +136,6 @@ final class Loader {
         "Cannot load %s into %s: other writers committed first %d times. The table is unchanged; load again later"
             .formatted(delivery.file(), definition.name(), ATTEMPTS),
         null);
-  }
-
-  private Findings read(Workspace workspace, Delivery delivery) throws SQLException {
-    return Delivered.read(
-        workspace, definition, delivery, layout.scratch("inflated-" + UUID.randomUUID()));
   }
 
   private static LoadOutcome.Committed committed(
@@ -148,7 +169,7 @@ final class Loader {
         : table.create(HistorySchema.of(definition), HistorySchema.PARTITION_COLUMNS, change);
   }
 
-  private static void deleteUnused(List<NewFile> files) {
+  static void deleteUnused(List<NewFile> files) {
     try {
       for (NewFile file : files) {
         Files.deleteIfExists(file.path());
@@ -173,38 +194,6 @@ final class Loader {
         .collect(Collectors.joining(", "));
   }
 
-  /**
-   * Refused rows are recorded before the load they belong to, once a delivery: which rows are
-   * refused depends on the delivery alone, so that a crash in between leaves nothing to undo.
-   */
-  private void quarantine(Workspace workspace, Delivery delivery) throws SQLException {
-    if (workspace.number("SELECT count(*) FROM " + Delivered.REFUSED) == 0) {
-      return;
-    }
-    workspace.execute(
-        "CREATE OR REPLACE TABLE quarantined AS SELECT %s AS table_name, %s AS delivered_at, reason, record FROM %s"
-            .formatted(
-                Sql.text(definition.name().toString()),
-                Sql.instant(delivery.deliveredAt()),
-                Delivered.REFUSED));
-    new Appender(layout, workspace)
-        .appendUnless(
-            recorded -> isQuarantined(workspace, recorded, delivery),
-            SystemTables.QUARANTINE,
-            "quarantined");
-  }
-
-  private boolean isQuarantined(Workspace workspace, TableVersion recorded, Delivery delivery)
-      throws SQLException {
-    return workspace.number(
-            "SELECT count(*) FROM %s WHERE table_name = %s AND delivered_at = %s"
-                .formatted(
-                    new Relation(workspace, recorded).of(recorded.files()),
-                    Sql.text(definition.name().toString()),
-                    Sql.instant(delivery.deliveredAt())))
-        > 0;
-  }
-
   Optional<LoadOutcome.Committed> recount(Delivery delivery) {
     Optional<TableVersion> loaded =
         walkBack(table.latest(), last -> last.isAfter(delivery.deliveredAt()));
@@ -224,9 +213,17 @@ final class Loader {
       before = before(version);
     }
     try (Workspace workspace = duck.workspace()) {
-      Findings findings = read(workspace, delivery);
+      Findings findings = Delivered.read(workspace, definition, delivery, layout).findings();
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), before);
       return committed(version.version(), merge.compare(findings), findings);
+    } catch (SQLException e) {
+      throw failed(delivery, e);
+    }
+  }
+
+  OptionalLong position(Delivery delivery, List<Object> key) {
+    try (Workspace workspace = duck.workspace()) {
+      return Delivered.read(workspace, definition, delivery, layout).position(key);
     } catch (SQLException e) {
       throw failed(delivery, e);
     }
@@ -247,13 +244,31 @@ final class Loader {
     return version.version() == 0 ? Optional.empty() : Optional.of(table.at(version.version() - 1));
   }
 
+  List<LoadOutcome> reload(Tail tail) {
+    TableVersion base =
+        table
+            .latest()
+            .filter(version -> lastLoaded(version).equals(Optional.of(tail.end())))
+            .orElseThrow(() -> loadedMeanwhile("reload", null));
+    refuseOtherSchema(base);
+    try (Reload reload = new Reload(layout, duck, definition, base)) {
+      return reload.run(table, tail);
+    } catch (LostRaceException e) {
+      throw loadedMeanwhile("reload", e);
+    } catch (SQLException e) {
+      throw failed(tail.deliveries().get(0), e);
+    }
+  }
+
   /** The deliveries are loaded into a table aside, whose content then replaces this one's. */
   LoadOutcome.Committed rebuild(List<Delivery> deliveries) {
     Optional<TableVersion> base = table.latest();
+    base.ifPresent(version -> version.requireWritable(true));
     refuseIfNewer(base, deliveries);
     Path aside = layout.scratch(definition.name() + "-rebuild-" + UUID.randomUUID());
-    try {
-      Loader scratch = new Loader(layout, duck, definition, new DeltaTable(aside));
+    try (Workspace workspace = duck.workspace()) {
+      Refusals refusals = new Refusals(workspace, definition.name());
+      Loader scratch = new Loader(layout, duck, definition, new DeltaTable(aside), refusals);
       List<LoadOutcome.Committed> loads = new ArrayList<>();
       for (Delivery delivery : deliveries) {
         scratch
@@ -261,6 +276,7 @@ final class Loader {
             .match(loads::add, already -> false, late -> false, held -> false);
       }
       long version = replaceBy(base, scratch.table.latest().orElseThrow(), deliveries);
+      refusals.recordAllOf(new Quarantine(layout, definition.name()));
       return new LoadOutcome.Committed(version, sum(loads), List.of(), List.of());
     } catch (SQLException e) {
       throw failed(deliveries.get(0), e);
@@ -269,25 +285,18 @@ final class Loader {
     }
   }
 
-  private Loader(LakeLayout layout, Duck duck, TableDefinition definition, DeltaTable table) {
-    this.layout = layout;
-    this.duck = duck;
-    this.definition = definition;
-    this.table = table;
-  }
-
   /** The base is read before anything is loaded aside: what is committed meanwhile is not lost. */
   private void refuseIfNewer(Optional<TableVersion> base, List<Delivery> deliveries) {
     Instant newest = deliveries.get(deliveries.size() - 1).deliveredAt();
     if (base.flatMap(this::lastLoaded).filter(last -> last.isAfter(newest)).isPresent()) {
-      throw loadedMeanwhile(null);
+      throw loadedMeanwhile("rebuild", null);
     }
   }
 
-  private ConflictException loadedMeanwhile(@Nullable Exception cause) {
+  private ConflictException loadedMeanwhile(String what, @Nullable Exception cause) {
     return new ConflictException(
-        "Cannot rebuild %s: it was loaded meanwhile. Nothing was changed; rebuild again"
-            .formatted(definition.name()),
+        "Cannot %s %s: it was loaded meanwhile. Nothing was changed; run the same command again"
+            .formatted(what, definition.name()),
         cause);
   }
 
@@ -318,7 +327,7 @@ final class Loader {
         return commit(base, change);
       } catch (LostRaceException e) {
         deleteUnused(files);
-        throw loadedMeanwhile(e);
+        throw loadedMeanwhile("rebuild", e);
       }
     }
   }
@@ -331,7 +340,7 @@ final class Loader {
     return sum;
   }
 
-  private static void deleteFolder(Path folder) {
+  static void deleteFolder(Path folder) {
     try {
       Folders.delete(folder);
     } catch (IOException e) {

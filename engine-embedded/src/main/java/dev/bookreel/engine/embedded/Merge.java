@@ -12,17 +12,14 @@ import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import io.delta.kernel.expressions.Predicate;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
  * Compares a delivery with the latest versions of a table and works out what changes: a table
@@ -209,21 +206,7 @@ final class Merge {
     if (latestFiles.isEmpty()) {
       return Map.of();
     }
-    Map<String, LongStream.Builder> rows = new HashMap<>();
-    workspace.list(
-        "SELECT __file, __row FROM " + changes + " WHERE " + IS_OLD,
-        row -> {
-          rows.computeIfAbsent(row.getString(1), file -> LongStream.builder()).add(row.getLong(2));
-          return true;
-        });
-    Map<Path, DataFile> byPath =
-        latestFiles.stream().collect(Collectors.toMap(DataFile::path, Function.identity()));
-    Map<DataFile, long[]> replaced = new HashMap<>();
-    rows.forEach(
-        (file, positions) ->
-            replaced.put(
-                java.util.Objects.requireNonNull(byPath.get(Path.of(file))),
-                positions.build().toArray()));
-    return replaced;
+    return new Relation(workspace, base.orElseThrow())
+        .positions(latestFiles, "SELECT __file, __row FROM " + changes + " WHERE " + IS_OLD);
   }
 }

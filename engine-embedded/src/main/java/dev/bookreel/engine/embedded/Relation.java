@@ -5,17 +5,21 @@ import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.LakeException;
 import io.delta.kernel.types.StructField;
-import io.delta.kernel.types.StructType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Files of a Delta table version as a relation in DuckDB: SQL text to be put behind {@code FROM}.
@@ -28,6 +32,8 @@ final class Relation {
 
   static final String ROW = "__row";
 
+  private static final String ROW_NUMBER = "file_row_number";
+
   private final Workspace workspace;
   private final TableVersion version;
 
@@ -38,26 +44,54 @@ final class Relation {
 
   /** The table's columns. */
   String of(List<DataFile> files) throws SQLException {
-    return union(files, "");
+    return union(files, false);
   }
 
   /** The table's columns, the file and the position in it. */
   String withPositions(List<DataFile> files) throws SQLException {
-    return union(files, ", filename AS " + FILE + ", file_row_number AS " + ROW);
+    refuseColumnNamed(ROW_NUMBER);
+    return union(files, true);
+  }
+
+  /**
+   * The positions that a query found with {@link #withPositions}, by file.
+   *
+   * @param query gives a file's name and a row's position
+   */
+  Map<DataFile, long[]> positions(List<DataFile> files, String query) throws SQLException {
+    Map<String, LongStream.Builder> rows = new HashMap<>();
+    workspace.list(
+        query,
+        row -> {
+          rows.computeIfAbsent(row.getString(1), file -> LongStream.builder()).add(row.getLong(2));
+          return true;
+        });
+    Map<Path, DataFile> byPath =
+        files.stream().collect(Collectors.toMap(DataFile::path, Function.identity()));
+    Map<DataFile, long[]> positions = new HashMap<>();
+    rows.forEach(
+        (file, found) ->
+            positions.put(
+                Objects.requireNonNull(byPath.get(Path.of(file))), found.build().toArray()));
+    return positions;
   }
 
   /** An empty part comes first and gives the columns their order and their types. */
-  private String union(List<DataFile> files, String positions) throws SQLException {
+  private String union(List<DataFile> files, boolean positions) throws SQLException {
+    refuseMissing(files);
     List<String> parts = new ArrayList<>();
     parts.add("SELECT " + nulls(positions) + " WHERE false");
-    Set<Path> int96 = Int96.among(workspace, files);
+    Map<Path, FileColumn> columns = columnsOf(files);
     Map<Alike, List<Path>> whole = new LinkedHashMap<>();
     for (DataFile file : files) {
-      Alike alike = new Alike(file.partition(), int96.contains(file.path()));
+      Alike alike = new Alike(file.partition(), Optional.ofNullable(columns.get(file.path())));
       if (file.hasDeletedRows()) {
+        refuseColumnNamed(ROW_NUMBER);
         parts.add(
             select(alike, List.of(file.path()), positions)
-                + " WHERE file_row_number NOT IN (SELECT position FROM "
+                + " WHERE "
+                + ROW_NUMBER
+                + " NOT IN (SELECT position FROM "
                 + workspace.positions(version.deletedRows(file))
                 + ")");
       } else {
@@ -70,52 +104,86 @@ final class Relation {
     return "(" + String.join("\nUNION ALL BY NAME ", parts) + ")";
   }
 
-  /** What files have in common that are read by one SELECT. */
-  private record Alike(Map<String, String> partition, boolean int96) {}
+  /**
+   * What files have in common that are read by one SELECT.
+   *
+   * @param columns empty if they are the table's own, some of which a file may lack
+   */
+  private record Alike(Map<String, String> partition, Optional<FileColumn> columns) {}
 
-  private String nulls(String positions) {
+  /** Files of our own have the table's columns, unless somebody mapped or widened these since. */
+  private Map<Path, FileColumn> columnsOf(List<DataFile> files) throws SQLException {
+    return FileColumn.ofFiles(
+        workspace,
+        files.stream()
+            .map(DataFile::path)
+            .filter(file -> version.mayRenameOrRetype() || !ParquetWriter.wrote(file))
+            .collect(Collectors.toList()));
+  }
+
+  private void refuseMissing(List<DataFile> files) {
+    for (DataFile file : files) {
+      if (!Files.isRegularFile(file.path())) {
+        throw new LakeException(
+            "Version %d of the table in %s cannot be read: its file %s is missing. Bring the file back from a copy; a table of Bookreel's own is made anew by 'bookreel rebuild TABLE'"
+                .formatted(version.version(), version.location(), file.path()));
+      }
+    }
+  }
+
+  /** DuckDB would give the column's values where we ask for a row's place in its file. */
+  private void refuseColumnNamed(String reserved) {
+    for (StructField field : version.schema().fields()) {
+      if (field.getName().equalsIgnoreCase(reserved)) {
+        throw new LakeException(
+            "The table in %s cannot be read: it has deletion vectors and a column '%s', by which DuckDB means a row's place. Rename the column, or purge the vectors with Spark's REORG TABLE ... APPLY (PURGE)"
+                .formatted(version.location(), field.getName()));
+      }
+    }
+  }
+
+  private String nulls(boolean positions) {
     String columns =
         version.schema().fields().stream()
             .map(
                 field ->
                     "NULL::" + Types.duck(field.getDataType()) + " AS " + Sql.name(field.getName()))
             .collect(Collectors.joining(", "));
-    return positions.isEmpty()
-        ? columns
-        : columns + ", NULL::VARCHAR AS " + FILE + ", NULL::BIGINT AS " + ROW;
+    return positions
+        ? columns + ", NULL::VARCHAR AS " + FILE + ", NULL::BIGINT AS " + ROW
+        : columns;
   }
 
-  private String select(Alike alike, List<Path> paths, String positions) throws SQLException {
-    String files =
-        "read_parquet(" + Sql.paths(paths) + ", union_by_name = true, hive_partitioning = false)";
-    StringBuilder sql = new StringBuilder("SELECT ").append(columns(alike, files));
-    StructType schema = version.schema();
-    for (String column : version.partitionColumns()) {
-      StructField field = schema.get(column);
-      String value = alike.partition().get(column);
-      sql.append(", CAST(")
-          .append(value == null ? "NULL" : Sql.text(value))
-          .append(" AS ")
-          .append(Types.duck(field.getDataType()))
-          .append(") AS ")
-          .append(Sql.name(column));
+  private String select(Alike alike, List<Path> paths, boolean positions) {
+    List<String> columns = new ArrayList<>();
+    alike
+        .columns()
+        .ifPresentOrElse(file -> columns.addAll(dataColumns(file)), () -> columns.add("*"));
+    for (String name : version.partitionColumns()) {
+      StructField field = version.schema().get(name);
+      String value = alike.partition().get(version.physicalName(field));
+      columns.add(
+          ColumnReading.ofPartition(field.getDataType(), Optional.ofNullable(value))
+              + " AS "
+              + Sql.name(name));
     }
-    return sql.append(positions).append(" FROM ").append(files).toString();
+    if (positions) {
+      alike.columns().ifPresent(file -> columns.add(FILE));
+      columns.add(ROW_NUMBER + " AS " + ROW);
+    }
+    return "SELECT %s FROM read_parquet(%s, union_by_name = true, hive_partitioning = false%s)"
+        .formatted(
+            String.join(", ", columns),
+            Sql.paths(paths),
+            positions ? ", filename = " + Sql.text(FILE) : "");
   }
 
   /** Spark keeps partition columns in the files too; the log's values are what counts. */
-  private String columns(Alike alike, String files) throws SQLException {
-    Set<String> partitionColumns = new HashSet<>();
-    version.partitionColumns().forEach(column -> partitionColumns.add(Sql.name(column)));
-    if (alike.int96()) {
-      return Int96.columns(workspace, version.schema(), files).stream()
-          .filter(column -> !partitionColumns.contains(column))
-          .collect(Collectors.joining(", "));
-    }
-    return partitionColumns.isEmpty()
-        ? "*"
-        : "COLUMNS(lambda name: name NOT IN ("
-            + version.partitionColumns().stream().map(Sql::text).collect(Collectors.joining(", "))
-            + "))";
+  private List<String> dataColumns(FileColumn file) {
+    ColumnReading reading = new ColumnReading(version);
+    return version.schema().fields().stream()
+        .filter(field -> !version.partitionColumns().contains(field.getName()))
+        .map(field -> reading.of(field, file) + " AS " + Sql.name(field.getName()))
+        .collect(Collectors.toList());
   }
 }

@@ -27,6 +27,7 @@ final class Unreadable {
   static UnreadableDeliveryException because(
       Delivery delivery, String reason, String fix, @Nullable Exception cause) {
     return new UnreadableDeliveryException(
+        delivery.deliveredAt(),
         "Cannot load %s into %s: %s. %s. The table is unchanged and the delivery stays in raw."
             .formatted(delivery.file(), delivery.table(), reason, fix),
         cause);

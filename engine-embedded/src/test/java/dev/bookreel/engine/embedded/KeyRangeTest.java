@@ -88,7 +88,7 @@ class KeyRangeTest {
         new DeltaTable(layout().location(SESSIONS.name())).latest().orElseThrow();
     try (Duck duck = new Duck(directory, ZoneId.of("UTC"));
         Workspace workspace = duck.workspace()) {
-      Delivered.read(workspace, SESSIONS, delivery, layout().scratch("none"));
+      Delivered.read(workspace, SESSIONS, delivery, layout());
       return version
           .files(
               Optional.of(KeyRange.of(workspace, SESSIONS).within(HistorySchema.IS_LATEST_FILES)))

@@ -30,6 +30,20 @@ public record DataFile(Path path, Map<String, String> partition, AddFile action)
     return deletionVector().isPresent();
   }
 
+  /** How many of its rows no longer count. */
+  public long deletedRows() {
+    return deletionVector().map(DeletionVectorDescriptor::getCardinality).orElse(0L);
+  }
+
+  public long bytes() {
+    return action.getSize();
+  }
+
+  /** How many rows it has, deleted ones too, if the log says it. */
+  public Optional<Long> records() {
+    return action.getNumRecords();
+  }
+
   private static Map<String, String> withoutNulls(Map<String, String> values) {
     Map<String, String> kept = new HashMap<>(values);
     kept.values().removeIf(value -> value == null);

@@ -18,6 +18,7 @@ import io.delta.kernel.engine.MetricsReporter;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
+import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
@@ -36,12 +37,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -71,16 +74,20 @@ public final class DeltaTable {
    * table.
    */
   public OptionalLong newestVersion() {
+    return versions()
+        .map(versions -> OptionalLong.of(versions.newest()))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** Which versions the log's file names say that there are; empty if there is no table. */
+  public Optional<Versions> versions() {
     Path logFolder = location.resolve("_delta_log");
     if (!Files.isDirectory(logFolder)) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     try (Stream<Path> names = Files.list(logFolder)) {
-      return names
-          .map(path -> path.getFileName().toString())
-          .filter(name -> name.matches("\\d{20}\\.json"))
-          .mapToLong(name -> Long.parseLong(name.substring(0, 20)))
-          .max();
+      return Versions.of(
+          names.map(path -> path.getFileName().toString()).collect(Collectors.toList()));
     } catch (IOException e) {
       throw new LakeException(
           "Cannot read %s: %s. Make the folder readable".formatted(logFolder, IoReason.of(e)), e);
@@ -99,8 +106,27 @@ public final class DeltaTable {
     return build(TableManager.loadSnapshot(location.toString()).atVersion(version));
   }
 
+  /** When the versions of a table that exists were committed. */
+  public CommitTimes commitTimes() {
+    return new CommitTimes(
+        kernel, build(TableManager.loadSnapshot(location.toString())).snapshot());
+  }
+
+  /** When a version that exists was committed. */
+  public Instant committedAt(long version) {
+    return commitTimes().of(at(version).snapshot());
+  }
+
   private TableVersion build(SnapshotBuilder builder) {
-    return new TableVersion(kernel, (SnapshotImpl) builder.build(kernel));
+    try {
+      SnapshotImpl snapshot = (SnapshotImpl) builder.build(kernel);
+      Features.requireReadable(location, snapshot.getProtocol());
+      return new TableVersion(kernel, location, snapshot);
+    } catch (UnsupportedTableFeatureException e) {
+      throw Features.unreadable(location, new TreeSet<>(e.getUnsupportedFeatures()));
+    } catch (RuntimeException e) {
+      throw DamagedLog.of(location, e);
+    }
   }
 
   /**
@@ -133,11 +159,13 @@ public final class DeltaTable {
    * changed.
    *
    * @param schema the table's new schema, if it gains columns
+   * @throws LakeException if the table has features that we cannot write; nothing was committed
    * @throws LostRaceException if there is a newer version; nothing was committed
    * @throws CommitUnknownException if writing the log failed: look for the transaction's identity
    */
   public long commit(TableVersion base, Optional<StructType> schema, Change change)
       throws LostRaceException {
+    base.requireWritable(!change.removed().isEmpty() || !change.deletedRows().isEmpty());
     Transaction transaction =
         base.snapshot()
             .buildUpdateTableTransaction(WRITER, Operation.WRITE)
@@ -174,17 +202,9 @@ public final class DeltaTable {
   private CommitUnknownException unknown(Exception cause) {
     return new CommitUnknownException(
         "Cannot tell whether a commit to %s happened: %s. Check the disk, then run the same command again: "
-                .formatted(location, rootMessage(cause))
+                .formatted(location, DamagedLog.reason(cause))
             + "it finds out and completes what is missing.",
         cause);
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   /**

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,13 @@ public final class Duck implements AutoCloseable {
    * @param zone of the sessions: in which SQL understands days and hours
    */
   public Duck(Path lake, ZoneId zone) {
+    this(lake, List.of(), zone);
+  }
+
+  /**
+   * @param files single files elsewhere that SQL may read too
+   */
+  public Duck(Path lake, Collection<Path> files, ZoneId zone) {
     this.zone = zone;
     try {
       this.spill = Files.createTempDirectory("bookreel-spill-");
@@ -44,7 +52,7 @@ public final class Duck implements AutoCloseable {
       properties.setProperty("jdbc_stream_results", "true");
       this.root =
           DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
-      configure(root, settings(lake));
+      configure(root, settings(lake, files));
     } catch (IOException e) {
       throw new LakeException(
           "Cannot make a folder for temporary files in %s: %s. Make room there, or name another with BOOKREEL_JAVA_OPTS=-Djava.io.tmpdir=..."
@@ -55,7 +63,7 @@ public final class Duck implements AutoCloseable {
     }
   }
 
-  private List<String> settings(Path lake) {
+  private List<String> settings(Path lake, Collection<Path> files) {
     return List.of(
         "SET memory_limit = '" + MEMORY_LIMIT + "'",
         "SET temp_directory = " + Sql.path(spill),
@@ -65,6 +73,7 @@ public final class Duck implements AutoCloseable {
         "SET allow_persistent_secrets = false",
         "SET custom_extension_repository = ''",
         "SET allowed_directories = [" + Sql.text(lake.toString() + "/") + "]",
+        "SET allowed_paths = " + Sql.paths(files),
         "SET enable_external_access = false",
         "SET errors_as_json = false");
   }

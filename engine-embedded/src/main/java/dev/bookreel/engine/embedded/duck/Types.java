@@ -1,6 +1,7 @@
 package dev.bookreel.engine.embedded.duck;
 
 import dev.bookreel.definition.ColumnType;
+import dev.bookreel.error.LakeException;
 import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BinaryType;
 import io.delta.kernel.types.BooleanType;
@@ -113,6 +114,25 @@ public final class Types {
     return scalar(type);
   }
 
+  /** A Delta type in the words of definitions; what these have no word for, in Spark's. */
+  public static String text(DataType type) {
+    if (type instanceof ArrayType array) {
+      return "array<" + text(array.getElementType()) + ">";
+    }
+    if (type instanceof MapType map) {
+      return "map<" + text(map.getKeyType()) + "," + text(map.getValueType()) + ">";
+    }
+    if (type instanceof StructType struct) {
+      return struct.fields().stream()
+          .map(field -> field.getName() + ":" + text(field.getDataType()))
+          .collect(Collectors.joining(",", "struct<", ">"));
+    }
+    if (type instanceof DecimalType decimal) {
+      return "decimal(" + decimal.getPrecision() + "," + decimal.getScale() + ")";
+    }
+    return type instanceof IntegerType ? "int" : type.toString();
+  }
+
   /** Whether every value of one Delta type is a value of another without loss. */
   public static boolean holds(DataType wide, DataType narrow) {
     if (wide.equivalent(narrow)) {
@@ -149,7 +169,9 @@ public final class Types {
   private static String scalar(DataType type) {
     String name = SCALARS.get(type.getClass());
     if (name == null) {
-      throw new IllegalArgumentException("Columns of the Delta type " + type + " cannot be read");
+      throw new LakeException(
+          "Columns of the Delta type %s cannot be read. Read the table with the engine that wrote it"
+              .formatted(type));
     }
     return name;
   }

@@ -1,15 +1,18 @@
 package dev.bookreel.engine.embedded.duck;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -23,6 +26,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Workspace implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workspace.class);
+
+  private static final Map<Class<?>, String> ELEMENTS =
+      Map.of(
+          Long.class, "BIGINT",
+          Double.class, "DOUBLE",
+          Boolean.class, "BOOLEAN",
+          LocalDate.class, "DATE",
+          Instant.class, "TIMESTAMPTZ");
 
   private static final String NO_RESULT = "Invalid result set";
 
@@ -91,14 +102,36 @@ public final class Workspace implements AutoCloseable {
     PreparedStatement statement = connection.prepareStatement(sql);
     prepared = statement;
     for (int i = 0; i < values.size(); i++) {
-      Object value = values.get(i);
-      statement.setObject(
-          i + 1,
-          value instanceof Instant instant
-              ? OffsetDateTime.ofInstant(instant, ZoneOffset.UTC)
-              : value);
+      statement.setObject(i + 1, bindable(values.get(i)));
     }
     return statement;
+  }
+
+  private @Nullable Object bindable(@Nullable Object value) throws SQLException {
+    if (value instanceof Instant instant) {
+      return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+    if (!(value instanceof List<?> list)) {
+      return value;
+    }
+    List<@Nullable Object> elements = new ArrayList<>();
+    for (Object element : list) {
+      elements.add(bindable(element));
+    }
+    return connection.createArrayOf(elementType(list), elements.toArray());
+  }
+
+  /** Compared with a column, numbers and texts turn into its type by themselves. */
+  private static String elementType(List<?> list) {
+    for (Object element : list) {
+      if (element instanceof BigDecimal decimal) {
+        return "DECIMAL(38," + Math.max(0, decimal.scale()) + ")";
+      }
+      if (element != null) {
+        return ELEMENTS.getOrDefault(element.getClass(), "VARCHAR");
+      }
+    }
+    return "VARCHAR";
   }
 
   /** Ends the last prepared statement if it is being executed. For any thread. */
@@ -147,7 +180,12 @@ public final class Workspace implements AutoCloseable {
         appender.endRow();
       }
     }
-    return Sql.name(catalog) + ".main." + table;
+    return qualified(table);
+  }
+
+  /** The name by which other workspaces of the same database know a table of this one. */
+  public String qualified(String table) {
+    return Sql.name(catalog) + ".main." + Sql.name(table);
   }
 
   @Override
