@@ -94,6 +94,9 @@ class RawZoneTest {
     assertThat(names())
         .containsExactly(
             "2021-12-29T02-00-00.000Z." + extension, "2021-12-29T02-00-00.000Z.manifest.json");
+    assertThat(raw.deliveries(AUTHORS.name()))
+        .extracting(Delivery::file)
+        .containsExactly(folder.resolve("2021-12-29T02-00-00.000Z." + extension));
   }
 
   @Test

@@ -36,12 +36,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class OddFileContract {
   private static final String[] COLUMNS = {
-    "title:string", "mins:int", "size:double", "day:date", "at:timestamp"
+    "title:string", "mins:int", "size:double", "day:date", "seen:timestamp"
   };
   private static final TableDefinition CSV =
       csv("app.movies", Contains.EVERYTHING, List.of("title"), COLUMNS);
   private static final TableDefinition JSON = json();
-  private static final String HEADER = "title,mins,size,day,at\n";
+  private static final String HEADER = "title,mins,size,day,seen\n";
   private static final String NEW_DELIVERY = ". Ask for a new delivery";
   private static final String NOT_CLOSED =
       "refused: its array is not closed, so the end of the file is missing" + NEW_DELIVERY;
@@ -102,17 +102,17 @@ public abstract class OddFileContract {
     }
   }
 
-  private String csv(String content) {
+  private String loadCsv(String content) {
     return load(CSV, content.getBytes(UTF_8));
   }
 
-  private String json(String content) {
+  private String loadJson(String content) {
     return load(JSON, content.getBytes(UTF_8));
   }
 
   private List<String> live(TableDefinition table) {
     return lake.query(
-        "SELECT title, mins, size, day, at FROM "
+        "SELECT title, mins, size, day, seen FROM "
             + table.name()
             + " WHERE deleted_at IS NULL ORDER BY title");
   }
@@ -123,7 +123,7 @@ public abstract class OddFileContract {
   }
 
   private static String record(String title, String more) {
-    return "{\"title\":\"%s\",\"mins\":1,\"size\":1,\"day\":\"2021-12-01\",\"at\":\"2021-12-01T00:00:00Z\"%s}"
+    return "{\"title\":\"%s\",\"mins\":1,\"size\":1,\"day\":\"2021-12-01\",\"seen\":\"2021-12-01T00:00:00Z\"%s}"
         .formatted(title, more);
   }
 
@@ -196,24 +196,24 @@ public abstract class OddFileContract {
 
   @Test
   void valuesInEachOthersColumnsAreQuarantined() {
-    assertThat(csv("mins,title,size,day,at\nA,1,,,\nB,2,,,\n3,C,,,\n"))
+    assertThat(loadCsv("mins,title,size,day,seen\nA,1,,,\nB,2,,,\n3,C,,,\n"))
         .isEqualTo("3 read, 0 duplicates, 2 quarantined");
     assertThat(quarantined())
         .containsExactly(
-            "mins: 'A' is not an int|{\"mins\":\"A\",\"title\":\"1\",\"size\":null,\"day\":null,\"at\":null}",
-            "mins: 'B' is not an int|{\"mins\":\"B\",\"title\":\"2\",\"size\":null,\"day\":null,\"at\":null}");
+            "mins: 'A' is not an int|{\"mins\":\"A\",\"title\":\"1\",\"size\":null,\"day\":null,\"seen\":null}",
+            "mins: 'B' is not an int|{\"mins\":\"B\",\"title\":\"2\",\"size\":null,\"day\":null,\"seen\":null}");
     assertThat(live(CSV)).containsExactly("C|3|null|null|null");
   }
 
   @Test
   void mixedLineEndsAreReadRightOrRefused() {
-    assertThat(csv(HEADER + "A,1,,,2021-12-01T00:00:00Z\r\nB,2,,,\nC,3,,,\r\n"))
+    assertThat(loadCsv(HEADER + "A,1,,,2021-12-01T00:00:00Z\r\nB,2,,,\nC,3,,,\r\n"))
         .startsWith("refused: it is not valid CSV: ");
   }
 
   @Test
   void lineBreaksInQuotesAreKept() {
-    assertThat(csv(HEADER + "\"A\nB\",1,,,\n\"C\r\nD\",2,,,\n"))
+    assertThat(loadCsv(HEADER + "\"A\nB\",1,,,\n\"C\r\nD\",2,,,\n"))
         .isEqualTo("2 read, 0 duplicates, 0 quarantined");
     assertThat(live(CSV)).containsExactly("A\nB|1|null|null|null", "C\r\nD|2|null|null|null");
   }
@@ -244,16 +244,17 @@ public abstract class OddFileContract {
 
   @Test
   void aZeroByteIsPartOfATextAndNothingElse() {
-    assertThat(csv(HEADER + "A\0B,1,,,\nC,\0,,,\n\0\0\0\n"))
+    assertThat(loadCsv(HEADER + "A\0B,1,,,\nC,\0,,,\n\0\0\0\n"))
         .isEqualTo("3 read, 0 duplicates, 2 quarantined");
     assertThat(live(CSV)).containsExactly("A\0B|1|null|null|null");
-    assertThat(json("[" + record("A\\u0000B", "") + "]"))
+    assertThat(loadJson("[" + record("A\\u0000B", "") + "]"))
         .isEqualTo("1 read, 0 duplicates, 0 quarantined");
     assertThat(live(JSON)).singleElement().asString().startsWith("A\0B|1");
-    assertThat(json("[" + record("A\0B", "") + "]")).startsWith("refused: it is not valid JSON: ");
-    assertThat(json("[" + record("A", "") + ",\0" + record("B", "") + "]"))
+    assertThat(loadJson("[" + record("A\0B", "") + "]"))
         .startsWith("refused: it is not valid JSON: ");
-    assertThat(json("[" + record("A", "") + "]\0\0")).isEqualTo(NOT_CLOSED);
+    assertThat(loadJson("[" + record("A", "") + ",\0" + record("B", "") + "]"))
+        .startsWith("refused: it is not valid JSON: ");
+    assertThat(loadJson("[" + record("A", "") + "]\0\0")).isEqualTo(NOT_CLOSED);
   }
 
   @ParameterizedTest
@@ -262,25 +263,25 @@ public abstract class OddFileContract {
     String arrays = "[".repeat(levels) + "]".repeat(levels);
     String objects = "{\"a\":".repeat(levels) + "1" + "}".repeat(levels);
 
-    assertThat(json("[" + record("A", ",\"x\":" + arrays) + "," + record("B", "") + "]"))
+    assertThat(loadJson("[" + record("A", ",\"x\":" + arrays) + "," + record("B", "") + "]"))
         .isEqualTo("2 read, 0 duplicates, 0 quarantined");
-    assertThat(json(record("A", ",\"x\":" + objects) + "\n" + record("B", "")))
+    assertThat(loadJson(record("A", ",\"x\":" + objects) + "\n" + record("B", "")))
         .isEqualTo("2 read, 0 duplicates, 0 quarantined");
-    assertThat(json("[" + record("A", "").replace("\"mins\":1", "\"mins\":" + arrays) + "]"))
+    assertThat(loadJson("[" + record("A", "").replace("\"mins\":1", "\"mins\":" + arrays) + "]"))
         .isEqualTo("1 read, 0 duplicates, 1 quarantined");
     assertThat(quarantined()).singleElement().asString().startsWith("mins: '[[[[");
   }
 
   @Test
   void bracketsInTextsAreNoNesting() {
-    assertThat(json("[" + record("[".repeat(500) + "\\\"{".repeat(500), ",\"other\":1") + "]"))
+    assertThat(loadJson("[" + record("[".repeat(500) + "\\\"{".repeat(500), ",\"other\":1") + "]"))
         .isEqualTo("1 read, 0 duplicates, 0 quarantined");
   }
 
   @Test
   void numbersThatNoDoubleHoldsAreQuarantined() {
     assertThat(
-            json(
+            loadJson(
                 Stream.of("1e400", "-1e400", "\"1e400\"", "\"Infinity\"", "\"NaN\"", "1e308")
                     .map(
                         size ->
@@ -288,16 +289,16 @@ public abstract class OddFileContract {
                                 .replace("\"size\":1", "\"size\":" + size))
                     .collect(Collectors.joining(",", "[", "]"))))
         .isEqualTo("6 read, 0 duplicates, 5 quarantined");
-    assertThat(csv(HEADER + "A,1,1e400,,\nB,1,-1e400,,\nC,1,nan,,\nD,1,inf,,\nE,1,1e308,,\n"))
+    assertThat(loadCsv(HEADER + "A,1,1e400,,\nB,1,-1e400,,\nC,1,nan,,\nD,1,inf,,\nE,1,1e308,,\n"))
         .isEqualTo("5 read, 0 duplicates, 4 quarantined");
     assertThat(live(CSV)).containsExactly("E|1|1.0E308|null|null");
-    assertThat(json("[" + record("A", ",\"other\":1e400") + "]"))
+    assertThat(loadJson("[" + record("A", ",\"other\":1e400") + "]"))
         .isEqualTo("1 read, 0 duplicates, 0 quarantined");
   }
 
   @Test
   void ofAFieldTwiceInAnObjectTheFirstCounts() {
-    assertThat(json("[" + record("A", ",\"title\":\"B\",\"mins\":{}") + "]"))
+    assertThat(loadJson("[" + record("A", ",\"title\":\"B\",\"mins\":{}") + "]"))
         .isEqualTo("1 read, 0 duplicates, 0 quarantined");
     assertThat(live(JSON)).containsExactly("A|1|1.0|2021-12-01|2021-12-01T00:00:00Z");
   }
@@ -326,38 +327,54 @@ public abstract class OddFileContract {
             .map(at -> "time %s,1,,,%s\n".formatted(at, at))
             .collect(Collectors.joining());
 
-    assertThat(csv(HEADER + days + times)).isEqualTo("13 read, 0 duplicates, 6 quarantined");
+    assertThat(loadCsv(HEADER + days + times)).isEqualTo("13 read, 0 duplicates, 6 quarantined");
     assertThat(lake.query("SELECT reason FROM lake.quarantine ORDER BY reason"))
         .containsExactly(
-            "at: '0000-12-31T23:59:59Z' is not a timestamp",
-            "at: '0001-01-01T00:00:00+14:00' is not a timestamp",
-            "at: '9999-12-31T23:59:59-12:00' is not a timestamp",
             "day: '0000-12-31' is not a date",
             "day: '10000-01-01' is not a date",
-            "day: '1900-02-29' is not a date");
+            "day: '1900-02-29' is not a date",
+            "seen: '0000-12-31T23:59:59Z' is not a timestamp",
+            "seen: '0001-01-01T00:00:00+14:00' is not a timestamp",
+            "seen: '9999-12-31T23:59:59-12:00' is not a timestamp");
     assertThat(
             lake.query(
-                "SELECT coalesce(day::VARCHAR, at::VARCHAR) FROM app.movies_history WHERE is_latest AND title LIKE 'day%' ORDER BY title"))
+                "SELECT coalesce(day::VARCHAR, seen::VARCHAR) FROM app.movies_history WHERE is_latest AND title LIKE 'day%' ORDER BY title"))
         .containsExactly("0001-01-01", "1582-10-04", "1582-10-10", "9999-12-31");
-    assertThat(lake.query("SELECT at FROM app.movies WHERE title LIKE 'time%' ORDER BY at"))
+    assertThat(lake.query("SELECT seen FROM app.movies WHERE title LIKE 'time%' ORDER BY seen"))
         .containsExactly(
             "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999999Z");
   }
 
   @Test
-  void aRecordOf200MegabytesIsSetAsideOrRefused() {
-    assertThat(load(CSV, bytes(HEADER + "A,1,,,\n", "x", ",1,,,\nB,2,,,\n")))
-        .isEqualTo("3 read, 0 duplicates, 1 quarantined");
+  void aRecordOf200MegabytesIsRefused() {
+    String noBreak =
+        "refused: it has no line break in the 8000000 bytes from byte 8000000 on: no record is that long"
+            + NEW_DELIVERY;
+    assertThat(load(CSV, bytes(HEADER + "A,1,,,\n", "x", ",1,,,\nB,2,,,\n"))).isEqualTo(noBreak);
     assertThat(load(CSV, bytes(HEADER + "A,1,,,\n\"", "x", "\",1,,,\nB,2,,,\n")))
-        .isEqualTo("3 read, 0 duplicates, 1 quarantined");
+        .isEqualTo(noBreak);
     assertThat(load(CSV, bytes("", "x", "," + HEADER)))
         .isEqualTo(
             "refused: its header is no CSV: it is longer than 2000000 characters" + NEW_DELIVERY);
+    String tooLarge =
+        "refused: it is not valid JSON: a record is larger than the 32 MB that one may have"
+            + NEW_DELIVERY;
     assertThat(load(JSON, bytes("[" + record("A", "") + ",{\"title\":\"", "x", "\"}]")))
-        .isEqualTo("refused: ");
+        .isEqualTo(tooLarge);
     assertThat(load(JSON, bytes(record("A", "") + "\n{\"title\":\"", "x", "\"}\n")))
-        .isEqualTo("refused: ");
-    assertThat(quarantined()).containsExactly("");
+        .isEqualTo(tooLarge);
+  }
+
+  @Test
+  void aRecordOf3MegabytesIsSetAsideInCsvAndReadInJson() {
+    String large = "x".repeat(3_000_000);
+    assertThat(loadCsv(HEADER + "A,1,,,\n" + large + ",1,,,\nB,2,,,\n"))
+        .isEqualTo("3 read, 0 duplicates, 1 quarantined");
+    assertThat(quarantined())
+        .containsExactly("line 3: longer than the 2 MB that a record may have|\"" + "x".repeat(99));
+    assertThat(live(CSV)).hasSize(2);
+    assertThat(loadJson("[" + record("A", "") + "," + record(large, "") + "]"))
+        .isEqualTo("2 read, 0 duplicates, 0 quarantined");
   }
 
   private static byte[] bytes(String before, String repeated, String after) {
@@ -371,9 +388,9 @@ public abstract class OddFileContract {
 
   @Test
   void aMillionColumnsAreRefusedAndFiveThousandRead() {
-    assertThat(csv(columns(1_000_000))).startsWith("refused: its header ");
-    assertThat(csv(columns(4_990))).isEqualTo("1 read, 0 duplicates, 0 quarantined");
-    assertThat(csv(columns(5_000)))
+    assertThat(loadCsv(columns(1_000_000))).startsWith("refused: its header ");
+    assertThat(loadCsv(columns(4_990))).isEqualTo("1 read, 0 duplicates, 0 quarantined");
+    assertThat(loadCsv(columns(5_000)))
         .isEqualTo(
             "refused: its header names 5005 columns, more than the 5000 that are read. Ask for a delivery with fewer");
   }
@@ -393,7 +410,7 @@ public abstract class OddFileContract {
         IntStream.range(0, 100_000)
             .mapToObj(i -> ",\"f" + i + "\":1")
             .collect(Collectors.joining());
-    assertThat(json("[" + record("A", more) + "]"))
+    assertThat(loadJson("[" + record("A", more) + "]"))
         .isEqualTo("1 read, 0 duplicates, 0 quarantined");
   }
 }

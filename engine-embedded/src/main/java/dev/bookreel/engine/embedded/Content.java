@@ -66,8 +66,8 @@ record Content(Path file, long bytes, Optional<Path> scratch) implements AutoClo
     try (InputStream in = Files.newInputStream(file)) {
       int first = in.read();
       int second = in.read();
-      boolean marked = first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE;
-      return marked || first == 0 && second > 0 || first > 0 && second == 0;
+      boolean marked = (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
+      return marked || (first == 0 && second > 0) || (first > 0 && second == 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

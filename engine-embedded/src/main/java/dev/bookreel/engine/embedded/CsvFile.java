@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -83,7 +84,30 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
                 + "'s definition");
       }
     }
+    refuseEndlessLine(delivery, content);
     return new CsvFile(table, delivery, content, header);
+  }
+
+  private static void refuseEndlessLine(Delivery delivery, Content content) {
+    try {
+      OptionalLong start = LineBreaks.missingFrom(content.file());
+      if (start.isPresent()) {
+        throw Unreadable.because(
+            delivery,
+            "it has no line break in the %d bytes from byte %d on: no record is that long"
+                .formatted(LineBreaks.BLOCK_BYTES, start.getAsLong()),
+            "Ask for a new delivery");
+      }
+    } catch (IOException e) {
+      throw cannotRead(delivery, e);
+    }
+  }
+
+  private static LakeException cannotRead(Delivery delivery, IOException cause) {
+    return new LakeException(
+        "Cannot read %s: %s. Check the disk and the file's permissions"
+            .formatted(delivery.file(), IoReason.of(cause)),
+        cause);
   }
 
   private static List<String> readHeader(Delivery delivery, Content content) {
@@ -111,10 +135,7 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
       throw Unreadable.because(
           delivery, "its header is no CSV: " + headerProblem(e), "Ask for a new delivery");
     } catch (IOException e) {
-      throw new LakeException(
-          "Cannot read %s: %s. Check the disk and the file's permissions"
-              .formatted(delivery.file(), IoReason.of(e)),
-          e);
+      throw cannotRead(delivery, e);
     }
   }
 

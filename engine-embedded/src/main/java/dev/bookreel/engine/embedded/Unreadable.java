@@ -53,6 +53,9 @@ final class Unreadable {
    */
   static String firstLine(SQLException e) {
     String message = String.valueOf(e.getMessage()).split("\\R", 2)[0];
+    if (message.contains("maximum_object_size")) {
+      return "a record is larger than the 32 MB that one may have";
+    }
     Matcher write = FAILED_WRITE.matcher(message);
     if (write.find()) {
       return "cannot write %s: %s".formatted(write.group(1), write.group(2));
