@@ -31,7 +31,8 @@ class ArchitectureTest {
               "dev.bookreel.error..",
               "dev.bookreel.file..",
               "dev.bookreel.pipeline..",
-              "dev.bookreel.source")
+              "dev.bookreel.source",
+              "dev.bookreel.upkeep..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

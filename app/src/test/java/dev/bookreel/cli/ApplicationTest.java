@@ -18,6 +18,7 @@ import dev.bookreel.error.WrongDefinitionException.Problem;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.explain.Explainer;
 import dev.bookreel.pipeline.Pipeline;
+import dev.bookreel.upkeep.Upkeep;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -243,6 +244,11 @@ class ApplicationTest {
       @Override
       public Pipeline pipeline() {
         throw new UnsupportedOperationException("pipeline");
+      }
+
+      @Override
+      public Upkeep upkeep() {
+        throw new UnsupportedOperationException("upkeep");
       }
 
       @Override

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class ConformanceTest {
           "canonicalized-paths-normal-a", "its file /some/unqualified/absolute/path is missing",
           "canonicalized-paths-normal-b", "its file /some/unqualified/absolute/path is missing",
           "canonicalized-paths-special-b", "its file /some/unqualified/with space/p@#h is missing",
-          "checkpoint", "schemaString",
+          "checkpoint", "delta/15 is missing",
           "data-reader-absolute-paths-escaped-chars", "No metadata found at version 1",
           "deltalog-commit-info", "schemaString is null",
           "deltalog-state-reconstruction-from-checkpoint-missing-metadata",
@@ -95,7 +97,12 @@ class ConformanceTest {
       assertThat(shown.out()).isEmpty();
     } else {
       assertThat(shown.status()).as(shown.err()).isZero();
-      assertThat(shown.rows()).containsExactlyInAnyOrderElementsOf(ParquetRows.in(expected));
+      assertThat(counted(shown.rows())).isEqualTo(counted(ParquetRows.in(expected)));
     }
+  }
+
+  /** How often each row occurs. */
+  private static Map<String, Long> counted(List<String> rows) {
+    return rows.stream().collect(Collectors.groupingBy(row -> row, Collectors.counting()));
   }
 }

@@ -1,5 +1,7 @@
 package dev.bookreel.delta;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bookreel.cli.Application;
@@ -44,6 +46,7 @@ record Shown(int status, String out, String err) {
 
   /** Each row, a JSON object. */
   List<String> rows() throws Exception {
+    assertThat(status).as(err).isZero();
     List<String> rows = new ArrayList<>();
     for (JsonNode row : JSON.readTree(out)) {
       rows.add(row.toString());

@@ -1,3 +1,3 @@
-/** The README's promise that what it shows is what happens. */
+/** The documentation's promise that what it shows is what happens. */
 @org.jspecify.annotations.NullMarked
 package dev.bookreel.readme;

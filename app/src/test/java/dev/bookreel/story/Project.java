@@ -16,6 +16,7 @@ import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.pipeline.Again;
 import dev.bookreel.pipeline.AskReport;
 import dev.bookreel.pipeline.LoadReport;
+import dev.bookreel.pipeline.LoadReport.Status;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.pipeline.PipelineListener;
 import dev.bookreel.source.directory.DirectorySourceKind;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The shipped project on a lake of a test's own, driven as the command line drives it. */
@@ -39,11 +41,46 @@ final class Project implements AutoCloseable {
     this(lake, Clock.systemUTC());
   }
 
-  Project(Path lake, Clock clock) {
+  private Project(Path lake, Clock clock) {
+    this(lake, clock, shipped());
+  }
+
+  /** With tables of a few records, of which a delivery may change all. */
+  static Project ofFewRecords(Path lake, Clock clock) {
+    LakeDefinition shipped = shipped();
+    return new Project(
+        lake,
+        clock,
+        new LakeDefinition(
+            shipped.name(),
+            shipped.zone(),
+            shipped.sources(),
+            shipped.tables().stream().map(Project::changeable).collect(Collectors.toList()),
+            shipped.questions()));
+  }
+
+  private static TableDefinition changeable(TableDefinition table) {
+    return new TableDefinition(
+        table.name(),
+        table.description(),
+        table.delivery(),
+        table.format(),
+        table.contains(),
+        table.key(),
+        table.columns(),
+        table.checks(),
+        table.maxDeleted(),
+        1);
+  }
+
+  private static LakeDefinition shipped() {
     DirectorySourceKind directories = new DirectorySourceKind();
-    this.definition =
-        new ProjectReader(Map.of())
-            .read(root().resolve("lake"), Map.of(directories.name(), directories.settings()));
+    return new ProjectReader(Map.of())
+        .read(root().resolve("lake"), Map.of(directories.name(), directories.settings()));
+  }
+
+  private Project(Path lake, Clock clock, LakeDefinition definition) {
+    this.definition = definition;
     this.engine = new EmbeddedEngine(lake, definition);
     this.pipeline = new Pipeline(definition, lake, engine, clock, PipelineListener.SILENT);
   }
@@ -73,19 +110,31 @@ final class Project implements AutoCloseable {
         deliveredAt);
   }
 
+  FetchReport fetch(FetchSource source) {
+    return pipeline.fetch(definition.tables(), List.of(source), Optional.empty());
+  }
+
   List<LoadReport> load() {
-    return pipeline.load(definition.tables(), false);
+    return pipeline.load(definition.tables(), Set.of());
   }
 
   List<LoadReport> load(String table) {
-    return pipeline.load(List.of(table(table)), false);
+    return pipeline.load(List.of(table(table)), Set.of());
   }
 
   List<LoadReport> loadAccepting(String table) {
-    return pipeline.load(List.of(table(table)), true);
+    return pipeline.load(List.of(table(table)), Set.of(Status.HELD));
   }
 
-  LoadReport rebuild(String table) {
+  List<LoadReport> loadLate(String table) {
+    return pipeline.load(List.of(table(table)), Set.of(Status.LATE));
+  }
+
+  List<LoadReport> replay(String table) {
+    return pipeline.replay(List.of(table(table)));
+  }
+
+  List<LoadReport> rebuild(String table) {
     return pipeline.rebuild(table(table));
   }
 
@@ -114,7 +163,11 @@ final class Project implements AutoCloseable {
   }
 
   List<String> query(String sql) {
-    try (LakeView view = engine.view();
+    return query(Moment.NEWEST, sql);
+  }
+
+  List<String> query(Moment moment, String sql) {
+    try (LakeView view = engine.view(moment);
         Rows rows = view.query(Query.of(sql))) {
       List<String> texts = new ArrayList<>();
       for (List<Object> row = rows.next(); row != null; row = rows.next()) {

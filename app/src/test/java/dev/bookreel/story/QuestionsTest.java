@@ -47,7 +47,7 @@ class QuestionsTest {
 
   @BeforeEach
   void loadMovies() {
-    project = new Project(directory.resolve("lake"), new TickingClock());
+    project = Project.ofFewRecords(directory.resolve("lake"), new TickingClock());
     source = new Source(directory.resolve("source"), project);
     source.deliversMovies(1, "A,1", "B,2", "C,3");
     project.load("stream.movies");

@@ -25,6 +25,9 @@ class SamplesTest {
           "vendor.books_history",
           "vendor.reviews_history");
 
+  private static final String NEW_FIELDS =
+      "new fields; to have one as a column, add its line to the definition's columns:";
+
   /** Deleted on the second night, opened again on the third. */
   private static final String REVIEWS_THAT_CAME_BACK =
       """
@@ -52,13 +55,17 @@ class SamplesTest {
               "stream.users 2021-12-29T02:00:00Z loaded, 500 read, 500 inserted",
               "stream.users 2021-12-30T02:00:00Z loaded, 503 read, 3 inserted, 17 updated, 483 unchanged",
               "stream.users 2021-12-31T02:00:00Z loaded, 506 read, 3 inserted, 17 updated, 486 unchanged",
-              "vendor.authors 2021-12-29T02:00:00Z loaded, 125 read, 120 inserted, 1 duplicates, 4 quarantined: check died_after_birth (died_at >= birth_date) failed for 1 row, first at position 52; new fields: nationalities[].id, nationalities[].label",
+              "vendor.authors 2021-12-29T02:00:00Z loaded, 125 read, 120 inserted, 1 duplicates, 4 quarantined: check died_after_birth (died_at >= birth_date) failed for 1 row, first at position 52; "
+                  + NEW_FIELDS
+                  + "\n  nationalities_id: { type: array<string>, from: \"nationalities[].id\" }\n  nationalities_label: { type: array<string>, from: \"nationalities[].label\" }",
               "vendor.authors 2021-12-30T02:00:00Z loaded, 124 read, 2 inserted, 4 updated, 3 deleted, 113 unchanged, 1 duplicates, 4 quarantined: check died_after_birth (died_at >= birth_date) failed for 1 row, first at position 50",
               "vendor.authors 2021-12-31T02:00:00Z loaded, 124 read, 3 inserted, 4 updated, 3 deleted, 112 unchanged, 1 duplicates, 4 quarantined: check died_after_birth (died_at >= birth_date) failed for 1 row, first at position 49",
               "vendor.books 2021-12-29T02:00:00Z loaded, 100 read, 100 inserted",
               "vendor.books 2021-12-30T02:00:00Z unchanged",
               "vendor.books 2021-12-31T02:00:00Z loaded, 99 read, 4 inserted, 7 updated, 5 deleted, 88 unchanged",
-              "vendor.reviews 2021-12-29T02:00:00Z loaded, 305 read, 300 inserted, 1 duplicates, 4 quarantined: new fields: books[].id, books[].metadata.pages, movies[].id, rating.label",
+              "vendor.reviews 2021-12-29T02:00:00Z loaded, 305 read, 300 inserted, 1 duplicates, 4 quarantined: "
+                  + NEW_FIELDS
+                  + "\n  books_id: { type: array<string>, from: \"books[].id\" }\n  books_metadata_pages: { type: array<string>, from: \"books[].metadata.pages\" }\n  movies_id: { type: array<long>, from: \"movies[].id\" }\n  label: { type: string, from: rating.label }",
               "vendor.reviews 2021-12-30T02:00:00Z loaded, 303 read, 6 inserted, 10 updated, 8 deleted, 282 unchanged, 1 duplicates, 4 quarantined",
               "vendor.reviews 2021-12-31T02:00:00Z loaded, 304 read, 9 inserted, 10 updated, 8 deleted, 280 unchanged, 1 duplicates, 4 quarantined");
       assertThat(project.query(REVIEWS_THAT_CAME_BACK)).containsExactly("3");

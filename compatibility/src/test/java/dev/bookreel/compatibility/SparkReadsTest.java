@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.SystemTables;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,29 @@ class SparkReadsTest {
     assertThat(Spark.rows("SELECT * FROM " + lake.inSpark(STREAMS) + " VERSION AS OF 1"))
         .hasSize(6)
         .allSatisfy(row -> assertThat(row).endsWith(null, true));
+  }
+
+  /** They are in the commits: copying the files or a clock set back does not change them. */
+  @Test
+  void commitTimesDoNotHangOnTheFiles() throws Exception {
+    try (Stream<Path> files = Files.list(lake.log(STREAMS))) {
+      for (Path file : files.toList()) {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+      }
+    }
+    Spark.forgetLogs();
+
+    assertThat(
+            Spark.sql("DESCRIBE HISTORY " + lake.inSpark(STREAMS))
+                .orderBy("version")
+                .select("timestamp")
+                .collectAsList())
+        .extracting(row -> row.getInstant(0).toEpochMilli())
+        .containsExactlyElementsOf(
+            lake.actions(STREAMS, "commitInfo").stream()
+                .map(info -> info.get("inCommitTimestamp").asLong())
+                .toList())
+        .isSorted();
   }
 
   @Test

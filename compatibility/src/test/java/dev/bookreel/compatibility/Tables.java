@@ -63,7 +63,8 @@ final class Tables {
         key,
         Arrays.asList(columns),
         List.of(),
-        0.5);
+        0.5,
+        1);
   }
 
   private static Column column(String name, String type) {

@@ -3,6 +3,7 @@ package dev.bookreel.definition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +24,24 @@ public record Column(String name, ColumnType type, ColumnPath from, List<@Nullab
       throw new IllegalArgumentException(
           "Column '%s' drops elements but is no array".formatted(name));
     }
+  }
+
+  /** The column as its definition could write it, in one line, ready to be copied. */
+  public String line() {
+    return "%s: { type: %s, from: %s%s }"
+        .formatted(
+            name,
+            YamlText.of(type.toString()),
+            YamlText.of(from.toString()),
+            drop.isEmpty()
+                ? ""
+                : drop.stream()
+                    .map(element -> element == null ? "null" : YamlText.of(element))
+                    .collect(Collectors.joining(", ", ", drop: [", "]")));
+  }
+
+  /** The same column, read from elsewhere or as another type. */
+  public Column with(ColumnType otherType, ColumnPath otherFrom) {
+    return new Column(name, otherType, otherFrom, drop);
   }
 }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * @param columns in the table's order
  * @param maxDeleted a delivery that would delete more than this share (0 to 1) of the live records
  *     is held
+ * @param maxChanged a delivery that would change more than this share (0 to 1) of the live records
+ *     is held
  * @param maxInflated a compressed delivery that inflates to more is refused
  */
 public record TableDefinition(
@@ -27,6 +29,7 @@ public record TableDefinition(
     List<Column> columns,
     List<Check> checks,
     double maxDeleted,
+    double maxChanged,
     ByteSize maxInflated) {
 
   /** How a delivery is written. */
@@ -59,6 +62,7 @@ public record TableDefinition(
       Set.of("rowid", "filename", "file_row_number");
 
   public static final double DEFAULT_MAX_DELETED = 0.3;
+  public static final double DEFAULT_MAX_CHANGED = 0.6;
 
   public static final ByteSize DEFAULT_MAX_INFLATED = new ByteSize(64_000_000_000L);
 
@@ -76,8 +80,13 @@ public record TableDefinition(
       throw new IllegalArgumentException(
           "The key %s of %s must name columns of the table: %s".formatted(key, name, names));
     }
-    if (!(maxDeleted >= 0 && maxDeleted <= 1)) {
-      throw new IllegalArgumentException("max_deleted of " + name + " is a share from 0 to 1");
+    requireShare(maxDeleted, "max_deleted", name);
+    requireShare(maxChanged, "max_changed", name);
+  }
+
+  private static void requireShare(double share, String what, TableName table) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(what + " of " + table + " is a share from 0 to 1");
     }
   }
 
@@ -91,7 +100,8 @@ public record TableDefinition(
       List<String> key,
       List<Column> columns,
       List<Check> checks,
-      double maxDeleted) {
+      double maxDeleted,
+      double maxChanged) {
     this(
         name,
         description,
@@ -102,6 +112,7 @@ public record TableDefinition(
         columns,
         checks,
         maxDeleted,
+        maxChanged,
         DEFAULT_MAX_INFLATED);
   }
 

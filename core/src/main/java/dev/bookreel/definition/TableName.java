@@ -1,6 +1,7 @@
 package dev.bookreel.definition;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,13 @@ public record TableName(String schema, String name) implements Comparable<TableN
     if (!QUALIFIED.matcher(schema + "." + name).matches()) {
       throw notATableName(schema + "." + name);
     }
+  }
+
+  /** The name that two parts make; empty if they make none. */
+  public static Optional<TableName> of(String schema, String name) {
+    return QUALIFIED.matcher(schema + "." + name).matches()
+        ? Optional.of(new TableName(schema, name))
+        : Optional.empty();
   }
 
   /**

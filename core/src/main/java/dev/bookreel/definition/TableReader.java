@@ -24,6 +24,7 @@ final class TableReader {
           "columns",
           "checks",
           "max_deleted",
+          "max_changed",
           "max_inflated");
   static final List<String> CHECK_KEYS = List.of("that", "otherwise");
 
@@ -75,7 +76,8 @@ final class TableReader {
             .orElse(List.of());
     List<String> key = key(map, columnMap.map(YamlMap::keys));
     List<Check> checks = map.map("checks").map(this::checks).orElse(List.of());
-    double maxDeleted = maxDeleted(map);
+    double maxDeleted = share(map, "max_deleted", TableDefinition.DEFAULT_MAX_DELETED);
+    double maxChanged = share(map, "max_changed", TableDefinition.DEFAULT_MAX_CHANGED);
     ByteSize maxInflated = maxInflated(map);
     if (file.problems().count() > before) {
       return Optional.empty();
@@ -91,6 +93,7 @@ final class TableReader {
             columns,
             checks,
             maxDeleted,
+            maxChanged,
             maxInflated);
     return Optional.of(new Read(table, file, map.line("delivery")));
   }
@@ -167,10 +170,10 @@ final class TableReader {
         condition -> otherwise.map(action -> new Check(name, condition.value().strip(), action)));
   }
 
-  private double maxDeleted(YamlMap map) {
-    Optional<YamlScalar> text = map.scalar("max_deleted");
+  private double share(YamlMap map, String key, double otherwise) {
+    Optional<YamlScalar> text = map.scalar(key);
     if (text.isEmpty()) {
-      return TableDefinition.DEFAULT_MAX_DELETED;
+      return otherwise;
     }
     Matcher share = SHARE.matcher(text.get().value());
     if (share.matches()) {
@@ -182,9 +185,9 @@ final class TableReader {
     }
     file.problem(
         text.get().line(),
-        "max_deleted '" + text.get().written() + "' is no share of the records",
+        key + " '" + text.get().written() + "' is no share of the records",
         "Write a percentage such as 30 %, or a number from 0 to 1 such as 0.3.");
-    return TableDefinition.DEFAULT_MAX_DELETED;
+    return otherwise;
   }
 
   private ByteSize maxInflated(YamlMap map) {

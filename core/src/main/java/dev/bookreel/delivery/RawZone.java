@@ -2,6 +2,8 @@ package dev.bookreel.delivery;
 
 import dev.bookreel.definition.TableName;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Folders;
+import dev.bookreel.file.Inventory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -90,6 +94,31 @@ public final class RawZone {
     return folder.all().stream()
         .map(manifest -> entry(folder.delivery(manifest), manifest))
         .collect(Collectors.toList());
+  }
+
+  /** Every table that has a folder for deliveries, also those that nobody declares any more. */
+  public Set<TableName> tables() {
+    Set<TableName> tables = new TreeSet<>();
+    for (Path schema : Folders.in(lake.resolve("raw"))) {
+      for (Path table : Folders.in(schema)) {
+        TableName.of(schema.getFileName().toString(), table.getFileName().toString())
+            .ifPresent(tables::add);
+      }
+    }
+    return tables;
+  }
+
+  /**
+   * What a table's folder should hold by its manifests, and what lies in it besides. Reads no
+   * deliveries. Whatever is wrong is part of the answer.
+   */
+  public Inventory inventory(TableName table) {
+    return folder(table).inventory();
+  }
+
+  /** Where the manifest of a delivery lies, or would. */
+  public Path manifest(TableName table, Instant deliveredAt) {
+    return folder(table).manifest(deliveredAt);
   }
 
   /**

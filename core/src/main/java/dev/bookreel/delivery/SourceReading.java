@@ -2,11 +2,10 @@ package dev.bookreel.delivery;
 
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Reads a source's file once, from its first byte to its last. */
 final class SourceReading {
@@ -32,13 +31,13 @@ final class SourceReading {
    */
   Content into(Sink sink) {
     FileState before = FileState.of(arrival);
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     long bytes = read(sink, digest);
     FileState after = FileState.of(arrival);
     if (!before.equals(after) || bytes != after.bytes()) {
       throw stillBeingWritten(before, bytes, after);
     }
-    return new Content(after, HexFormat.of().formatHex(digest.digest()));
+    return new Content(after, Sha256.hex(digest));
   }
 
   private long read(Sink sink, MessageDigest digest) {
@@ -71,13 +70,5 @@ final class SourceReading {
                 bytes,
                 after.bytes(),
                 after.modifiedAt()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java has SHA-256", impossible);
-    }
   }
 }

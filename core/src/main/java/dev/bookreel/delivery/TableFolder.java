@@ -4,7 +4,11 @@ import dev.bookreel.definition.TableName;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.ExclusiveLock;
+import dev.bookreel.file.Inventory;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.Seals;
+import dev.bookreel.file.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,7 +41,7 @@ final class TableFolder {
   }
 
   Optional<Manifest> at(Instant deliveredAt) {
-    Path file = folder.resolve(Manifest.name(deliveredAt));
+    Path file = manifest(deliveredAt);
     return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
   }
 
@@ -49,6 +53,10 @@ final class TableFolder {
 
   Optional<Manifest> newest() {
     return last(names().stream());
+  }
+
+  Path manifest(Instant deliveredAt) {
+    return folder.resolve(Manifest.name(deliveredAt));
   }
 
   Path file(Manifest manifest) {
@@ -76,9 +84,16 @@ final class TableFolder {
 
   /** Makes the delivery exist. Its content must be on the disk. */
   void create(Manifest manifest) throws IOException {
-    DurableFiles.createExclusively(
-        folder.resolve(Manifest.name(manifest.deliveredAt())),
-        out -> ManifestFormat.write(manifest, out));
+    Path file = manifest(manifest.deliveredAt());
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    ManifestFormat.write(manifest, content);
+    DurableFiles.createExclusively(file, content.toByteArray());
+    Seals.write(file, Sha256.of(content.toByteArray()));
+  }
+
+  /** What the folder should hold and what lies in it besides. */
+  Inventory inventory() {
+    return new RawInventory(folder).take();
   }
 
   /** Changes the folder while no other thread or process does. */

@@ -1,6 +1,8 @@
 package dev.bookreel.engine;
 
+import dev.bookreel.definition.NewField;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** How a load ended, if not in an exception. */
@@ -16,10 +18,11 @@ public sealed interface LoadOutcome {
   /**
    * This call wrote the delivery as table version {@code version}.
    *
-   * @param newFields paths in the delivery that the definition does not name
+   * @param newFields what the delivery has and the definition does not name
    * @param warnings what {@code warn} checks found
    */
-  record Committed(long version, ChangeCounts counts, List<String> newFields, List<String> warnings)
+  record Committed(
+      long version, ChangeCounts counts, List<NewField> newFields, List<String> warnings)
       implements LoadOutcome {
     public Committed {
       newFields = List.copyOf(newFields);
@@ -65,8 +68,23 @@ public sealed interface LoadOutcome {
     }
   }
 
-  /** The delivery would delete too much and was not accepted; this call wrote nothing. */
-  record Held(ChangeCounts counts, long liveRecords) implements LoadOutcome {
+  /**
+   * The delivery would change too much and was not accepted; this call wrote nothing.
+   *
+   * @param counts what it would change
+   * @param liveRecords how many records were live before it
+   * @param breaches why, each with the keys of the first few records concerned, in the key's order;
+   *     a key has the values of its columns, as {@link Rows} gives them
+   */
+  record Held(ChangeCounts counts, long liveRecords, Map<Breach, List<List<Object>>> breaches)
+      implements LoadOutcome {
+    /** How many examples there are of each breach, if it concerns so many records. */
+    public static final int EXAMPLES = 5;
+
+    public Held {
+      breaches = Map.copyOf(breaches);
+    }
+
     @Override
     public <T> T match(
         Function<Committed, T> committed,

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param added when those were delivered that the table does not hold
  * @param readsAnew whether the others may read differently than when they were loaded, since their
  *     definition has changed. If they do not, only what the added ones touch is worked out again
- * @param acceptDeletions take in an added delivery even if it deletes more than its table allows
+ * @param acceptDeletions take in an added delivery even if it would be held, see {@link Breach}
  */
 public record Tail(
     List<Delivery> deliveries, Set<Instant> added, boolean readsAnew, boolean acceptDeletions) {

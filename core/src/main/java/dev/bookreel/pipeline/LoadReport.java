@@ -33,11 +33,13 @@ public record LoadReport(
     LOADED,
     /** Its content is that of the delivery loaded before it: there was nothing to do. */
     UNCHANGED,
-    /** It would delete too much, and waits to be accepted. */
+    /** It would delete or change too much, and waits to be accepted. */
     HELD,
-    /** A later delivery was loaded before it; {@code rebuild} takes it in. */
+    /** A later delivery was loaded before it; {@code load --late} takes it in. */
     LATE,
     FAILED,
+    /** It was in the table, and rows of it that had been refused were read again. */
+    REPLAYED,
     /** It is part of a history that was made anew. */
     REBUILT;
 

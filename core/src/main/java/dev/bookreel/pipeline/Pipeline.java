@@ -4,32 +4,32 @@ import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.Question;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
-import dev.bookreel.delivery.Delivery;
 import dev.bookreel.delivery.FetchReport;
 import dev.bookreel.delivery.FetchRequest;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.delivery.Fetcher;
 import dev.bookreel.delivery.RawZone;
+import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
-import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.pipeline.LoadReport.Status;
 import dev.bookreel.pipeline.Records.Recorded;
+import dev.bookreel.upkeep.LakeLock;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,7 +39,9 @@ import java.util.stream.Collectors;
  */
 public final class Pipeline {
   private final LakeDefinition definition;
+  private final Path lake;
   private final RawZone raw;
+  private final LakeLock lock;
   private final Engine engine;
   private final Records records;
   private final Clock clock;
@@ -52,7 +54,9 @@ public final class Pipeline {
   public Pipeline(
       LakeDefinition definition, Path lake, Engine engine, Clock clock, PipelineListener listener) {
     this.definition = definition;
+    this.lake = lake;
     this.raw = new RawZone(lake);
+    this.lock = new LakeLock(lake);
     this.engine = engine;
     this.records = new Records(engine, lake.resolve("system"));
     this.clock = clock;
@@ -68,81 +72,103 @@ public final class Pipeline {
    */
   public FetchReport fetch(
       List<TableDefinition> tables, List<FetchSource> sources, Optional<Instant> deliveredAt) {
-    FetchReport report =
-        new Fetcher(raw, clock).fetch(new FetchRequest(tables, sources, deliveredAt), listener);
+    return lock.writing(() -> store(new FetchRequest(tables, sources, deliveredAt)));
+  }
+
+  private FetchReport store(FetchRequest request) {
+    FetchReport report = new Fetcher(raw, clock).fetch(request, listener);
     recordDeliveries(report);
     return report;
   }
 
   /**
-   * A run that ended between storing and recording left its deliveries unrecorded: all of a table
-   * that changed are offered, and those that are missing are recorded.
+   * A run that ended between storing and recording left its deliveries unrecorded, and the next one
+   * finds nothing new to store: so all of a table of which there is a file are offered, and those
+   * that are missing are recorded.
    */
   private void recordDeliveries(FetchReport report) {
-    List<TableName> changed =
+    records.recordDeliveries(
         report.tables().stream()
-            .filter(
-                table ->
-                    table.files().stream()
-                        .anyMatch(
-                            file ->
-                                file.stored()
-                                    .match(stored -> true, unchanged -> true, nothing -> false)))
-            .map(FetchReport.FetchedTable::table)
-            .collect(Collectors.toList());
-    if (!changed.isEmpty()) {
-      records.recordDeliveries(
-          changed.stream()
-              .flatMap(table -> raw.entries(table).stream())
-              .collect(Collectors.toList()));
-    }
+            .filter(table -> !table.files().isEmpty())
+            .flatMap(table -> raw.entries(table.table()).stream())
+            .collect(Collectors.toList()));
   }
 
   /**
    * Loads the deliveries that are not loaded yet, of each table oldest first, tables side by side,
    * and records how each ended in {@code lake.loads}.
    *
-   * @param accept load also what would delete too much
+   * @param takingIn how deliveries are recorded that are to be taken in too: {@code HELD} accepts
+   *     what deletes or changes too much, {@code LATE} takes in what came late; also if later ones
+   *     are loaded
    * @return by table, in the order given, oldest delivery first; empty if there was nothing to do
    */
-  public List<LoadReport> load(List<TableDefinition> tables, boolean accept) {
+  public List<LoadReport> load(List<TableDefinition> tables, Set<Status> takingIn) {
+    return load(tables, loads -> loads.load(raw, takingIn));
+  }
+
+  /**
+   * Loads as {@link #load}, then takes in, at the time of their delivery, rows in quarantine and
+   * deliveries that failed, as far as today's definition accepts them.
+   *
+   * @return as {@link #load}
+   */
+  public List<LoadReport> replay(List<TableDefinition> tables) {
+    return load(tables, loads -> loads.replay(raw));
+  }
+
+  private List<LoadReport> load(
+      List<TableDefinition> tables, Function<TableLoads, List<LoadReport>> work) {
+    return lock.writing(() -> loadEach(tables, work));
+  }
+
+  private List<LoadReport> loadEach(
+      List<TableDefinition> tables, Function<TableLoads, List<LoadReport>> work) {
     Map<TableName, Map<Instant, Recorded>> known = records.loads();
     try (LoadRecorder recorder = new LoadRecorder(records)) {
       return inParallel(
               tables,
               table ->
-                  new TableLoads(
+                  work.apply(
+                      new TableLoads(
                           table,
                           engine,
                           records,
                           recorder,
                           clock,
                           listener,
-                          known.getOrDefault(table.name(), Map.of()))
-                      .load(raw, accept))
+                          known.getOrDefault(table.name(), Map.of()))))
           .stream()
           .flatMap(List::stream)
           .collect(Collectors.toList());
     }
   }
 
+  /**
+   * Returns, or fails, when all have ended: nobody writes any more once the lock is released. A
+   * lone worker would only keep the caller waiting: then the caller works.
+   */
   private static <I, O> List<O> inParallel(List<I> inputs, Function<I, O> work) {
+    int workers = Math.min(inputs.size(), Runtime.getRuntime().availableProcessors());
+    if (workers <= 1) {
+      return inputs.stream().map(work).collect(Collectors.toList());
+    }
     ExecutorService threads =
         Executors.newFixedThreadPool(
-            Math.max(1, Math.min(inputs.size(), Runtime.getRuntime().availableProcessors())),
+            workers,
             runnable -> {
               Thread thread = new Thread(runnable, "bookreel-worker");
               thread.setDaemon(true);
               return thread;
             });
     try {
-      List<Future<O>> futures = new ArrayList<>();
+      List<Callable<O>> tasks = new ArrayList<>();
       for (I input : inputs) {
-        futures.add(threads.submit(() -> work.apply(input)));
+        tasks.add(() -> work.apply(input));
       }
       List<O> outputs = new ArrayList<>();
-      for (Future<O> future : futures) {
-        outputs.add(future.get());
+      for (Future<O> ended : threads.invokeAll(tasks)) {
+        outputs.add(ended.get());
       }
       return outputs;
     } catch (ExecutionException e) {
@@ -151,6 +177,7 @@ public final class Pipeline {
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
+      awaitEnd(threads);
       Thread.currentThread().interrupt();
       throw new LakeException("Interrupted. What was committed stays; run again to complete it", e);
     } finally {
@@ -158,64 +185,37 @@ public final class Pipeline {
     }
   }
 
+  /** What was begun is ended: threads that write cannot be stopped in the middle. */
+  private static void awaitEnd(ExecutorService threads) {
+    threads.shutdown();
+    for (boolean ended = false; !ended; ) {
+      try {
+        ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException again) {
+        // The caller is told when nobody writes any more.
+      }
+    }
+  }
+
   /**
    * Makes a table's history anew from its deliveries in the raw zone, in order, in one commit: all
-   * that were loaded and those that came late, but not those that failed or are held.
+   * that were loaded and those that came late, but not those that failed or are held. A late one
+   * that cannot be read is recorded as failed and left out.
    *
+   * @return what failed, and the rebuild last
    * @throws LakeException if there are none
    */
-  public LoadReport rebuild(TableDefinition table) {
-    Map<Instant, Recorded> known = records.loads().getOrDefault(table.name(), Map.of());
-    Optional<Instant> last = engine.lastLoaded(table);
-    List<Delivery> deliveries =
-        raw.deliveries(table.name()).stream()
-            .filter(it -> last.isPresent() && !it.deliveredAt().isAfter(last.get()))
-            .filter(it -> !isRecordedAs(Status.HELD, known, it))
-            .filter(it -> !isRecordedAs(Status.FAILED, known, it))
-            .collect(Collectors.toList());
-    if (deliveries.isEmpty()) {
-      throw new LakeException(
-          "Cannot rebuild %s: it was never loaded. Load it first: 'bookreel load %s'"
-              .formatted(table.name(), table.name()));
-    }
-    Instant start = clock.instant();
-    LoadOutcome.Committed rebuilt = engine.rebuild(table, deliveries);
-    Duration taken = Duration.between(start, clock.instant());
-    LoadReport report =
-        new LoadReport(
-            table.name(),
-            deliveries.get(deliveries.size() - 1).deliveredAt(),
-            clock.instant().truncatedTo(ChronoUnit.MICROS),
-            Status.REBUILT,
-            Optional.of(rebuilt.counts()),
-            OptionalLong.of(rebuilt.version()),
-            "from %d deliveries".formatted(deliveries.size()),
-            taken);
-    List<LoadReport> reports = new ArrayList<>();
-    deliveries.stream()
-        .filter(it -> isRecordedAs(Status.LATE, known, it))
-        .forEach(it -> reports.add(takenIn(it, report)));
-    reports.add(report);
-    records.recordLoads(reports);
-    return report;
-  }
-
-  private static boolean isRecordedAs(
-      Status status, Map<Instant, Recorded> known, Delivery delivery) {
-    Recorded last = known.get(delivery.deliveredAt());
-    return last != null && last.status() == status;
-  }
-
-  private static LoadReport takenIn(Delivery late, LoadReport rebuild) {
-    return new LoadReport(
-        late.table(),
-        late.deliveredAt(),
-        rebuild.loadedAt(),
-        Status.REBUILT,
-        Optional.empty(),
-        rebuild.version(),
-        "taken in by a rebuild",
-        Duration.ZERO);
+  public List<LoadReport> rebuild(TableDefinition table) {
+    return lock.writing(
+        () ->
+            new TableRebuild(
+                    table,
+                    engine,
+                    records,
+                    clock,
+                    listener,
+                    records.loads().getOrDefault(table.name(), Map.of()))
+                .rebuild(raw));
   }
 
   /**
@@ -228,7 +228,7 @@ public final class Pipeline {
    *     does not fit, or the moment names what does not exist; nothing was asked
    */
   public AskReport ask(List<Question> questions, Map<String, String> parameters, Moment moment) {
-    return questions().ask(questions, parameters, moment);
+    return lock.writing(() -> questions().ask(questions, parameters, moment));
   }
 
   /**
@@ -247,6 +247,16 @@ public final class Pipeline {
   }
 
   private Questions questions() {
-    return new Questions(engine, definition.zone(), clock, listener);
+    return new Questions(engine, lake.resolve("gold"), definition.zone(), clock, listener);
+  }
+
+  /**
+   * Rewrites a table's small files, and those of which rows do not count any more, into fewer ones
+   * of a good size. No row changes.
+   *
+   * @return what was rewritten; empty if there was nothing to do
+   */
+  public Optional<Compaction> compact(TableName table) {
+    return lock.writing(() -> engine.compact(table));
   }
 }

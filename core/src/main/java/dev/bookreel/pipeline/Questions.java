@@ -9,6 +9,11 @@ import dev.bookreel.engine.Rows;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.ExclusiveLock;
+import dev.bookreel.file.IoReason;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,12 +37,17 @@ import java.util.stream.Stream;
  */
 final class Questions {
   private final Engine engine;
+  private final Path folder;
   private final ZoneId zone;
   private final Clock clock;
   private final PipelineListener listener;
 
-  Questions(Engine engine, ZoneId zone, Clock clock, PipelineListener listener) {
+  /**
+   * @param folder for locks; created when something is answered
+   */
+  Questions(Engine engine, Path folder, ZoneId zone, Clock clock, PipelineListener listener) {
     this.engine = engine;
+    this.folder = folder;
     this.zone = zone;
     this.clock = clock;
     this.listener = listener;
@@ -70,30 +80,85 @@ final class Questions {
       LakeView now,
       LakeView view) {
     Map<Question, Answer> answers = new LinkedHashMap<>();
-    Map<Question, Asked> asked = new LinkedHashMap<>();
+    Map<Question, Asked> open = new LinkedHashMap<>();
     Map<String, String> failures = new LinkedHashMap<>();
     for (Question question : questions) {
-      try {
-        Asked it =
-            new Asked(
-                question, Asked.texts(question, texts), view.inputs(question.sql()), moment.asOf());
-        Optional<Answer> before = new KeptAnswers(now, question).last(it, false);
-        if (before.isPresent()) {
-          answers.put(question, before.get());
-        } else {
-          answer(view, it);
-          asked.put(question, it);
-        }
-      } catch (LakeException e) {
-        failures.put(question.id(), String.valueOf(e.getMessage()));
-      }
+      attempt(
+          question,
+          failures,
+          () -> {
+            Asked asked =
+                new Asked(
+                    question,
+                    Asked.texts(question, texts),
+                    view.inputs(question.sql()),
+                    moment.asOf());
+            new KeptAnswers(now, question)
+                .last(asked, false)
+                .ifPresentOrElse(
+                    answer -> answers.put(question, answer), () -> open.put(question, asked));
+          });
     }
-    answers.putAll(readBack(asked));
+    if (!open.isEmpty()) {
+      exclusively(() -> answer(view, open, answers, failures));
+    }
     return new AskReport(
         questions.stream()
             .flatMap(it -> Stream.ofNullable(answers.get(it)))
             .collect(Collectors.toList()),
         failures);
+  }
+
+  private static void attempt(Question question, Map<String, String> failures, Runnable step) {
+    try {
+      step.run();
+    } catch (LakeException e) {
+      failures.put(question.id(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Of two runs that ask the same at once only one answers. */
+  private void exclusively(Runnable answering) {
+    try {
+      DurableFiles.createDirectories(folder);
+      ExclusiveLock.holding(
+          folder.resolve(".answers.lock"),
+          () -> {
+            answering.run();
+            return folder;
+          });
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot keep answers in %s: %s. Make sure that the folder can be written, then ask again"
+              .formatted(folder, IoReason.of(e)),
+          e);
+    }
+  }
+
+  /** Answers what nobody else has answered since the first look. */
+  private void answer(
+      LakeView view,
+      Map<Question, Asked> open,
+      Map<Question, Answer> answers,
+      Map<String, String> failures) {
+    Map<Question, Asked> computed = new LinkedHashMap<>();
+    try (LakeView now = engine.view()) {
+      open.forEach(
+          (question, asked) ->
+              attempt(
+                  question,
+                  failures,
+                  () -> {
+                    Optional<Answer> meanwhile = new KeptAnswers(now, question).last(asked, false);
+                    if (meanwhile.isPresent()) {
+                      answers.put(question, meanwhile.get());
+                    } else {
+                      answer(view, asked);
+                      computed.put(question, asked);
+                    }
+                  }));
+    }
+    answers.putAll(readBack(computed));
   }
 
   private Map<Question, Answer> readBack(Map<Question, Asked> asked) {

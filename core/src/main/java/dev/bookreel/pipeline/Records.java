@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +53,14 @@ final class Records {
     boolean isInTable() {
       return status == LoadReport.Status.LOADED
           || status == LoadReport.Status.UNCHANGED
+          || status == LoadReport.Status.REPLAYED
           || status == LoadReport.Status.REBUILT;
     }
 
-    /** Whether the report says nothing new. A table may be rebuilt again and again. */
+    /** Whether the report says nothing new. A table may be made anew again and again. */
     boolean says(LoadReport report) {
       return status == report.status()
+          && status != LoadReport.Status.REPLAYED
           && status != LoadReport.Status.REBUILT
           && (!report.needsAttention() || message.equals(report.message()));
     }
@@ -89,8 +92,22 @@ final class Records {
     return messages;
   }
 
+  /** When those of a table's deliveries were delivered that have rows in quarantine. */
+  Set<Instant> quarantined(TableName table) {
+    Set<Instant> deliveries = new TreeSet<>();
+    forEachRow(
+        new Query(
+            "SELECT DISTINCT delivered_at FROM lake.quarantine WHERE table_name = :table",
+            Map.of("table", table.toString())),
+        row -> deliveries.add((Instant) Objects.requireNonNull(row.get(0))));
+    return deliveries;
+  }
+
   /** Records those of the deliveries that are not recorded yet. */
   void recordDeliveries(List<RawEntry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
     exclusively(
         () -> {
           Map<TableName, Set<Instant>> known = new HashMap<>();

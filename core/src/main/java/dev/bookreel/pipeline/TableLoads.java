@@ -1,11 +1,13 @@
 package dev.bookreel.pipeline;
 
+import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.delivery.RawZone;
 import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.engine.Tail;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.UnreadableDeliveryException;
 import dev.bookreel.pipeline.LoadReport.Status;
@@ -15,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +26,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Takes one table's deliveries through the engine, oldest first. */
+/**
+ * Takes one table's deliveries through the engine, oldest first, and then those that later ones
+ * have overtaken.
+ */
 final class TableLoads {
-  private static final String NEW_FIELDS = "new fields: ";
+  private static final String NEW_FIELDS =
+      "new fields; to have one as a column, add its line to the definition's columns:";
+  private static final String NEXT_LINE = "\n  ";
 
   private final TableDefinition table;
   private final Engine engine;
@@ -35,7 +42,7 @@ final class TableLoads {
   private final Clock clock;
   private final PipelineListener listener;
 
-  /** What was recorded last for each delivery before this run. */
+  /** What was recorded last for each delivery, in this run too. */
   private final Map<Instant, Recorded> known;
 
   private final List<LoadReport> reports = new ArrayList<>();
@@ -43,7 +50,8 @@ final class TableLoads {
   /** Of the last delivery that went by and is in the table, its SHA-256. */
   private String contentInTable = "";
 
-  private Optional<Set<String>> toldFields = Optional.empty();
+  /** Lines of all messages that told of new fields. */
+  private Optional<List<String>> toldLines = Optional.empty();
 
   TableLoads(
       TableDefinition table,
@@ -59,36 +67,176 @@ final class TableLoads {
     this.recorder = recorder;
     this.clock = clock;
     this.listener = listener;
-    this.known = known;
+    this.known = new HashMap<>(known);
   }
 
   /**
-   * Loads what is not loaded yet and settles what an earlier run left open.
+   * Loads what is not loaded yet and settles what an earlier run left open. Then takes in what was
+   * overtaken.
    *
+   * @param takingIn how deliveries are recorded that are to be taken in too: held or late ones
    * @return what happened now; a delivery about which there is nothing to say is left out
    */
-  List<LoadReport> load(RawZone raw, boolean accept) {
+  List<LoadReport> load(RawZone raw, Set<Status> takingIn) {
+    boolean accept = takingIn.contains(Status.HELD);
+    List<Delivery> deliveries = raw.deliveries(table.name());
+    load(deliveries, accept);
+    takeIn(deliveries, new Overtaken(overtaken(takingIn), Set.of(), false, accept));
+    return reports;
+  }
+
+  /**
+   * Loads what is not loaded yet, then reads again from the first delivery on that has rows in
+   * quarantine, or that failed and was overtaken.
+   */
+  List<LoadReport> replay(RawZone raw) {
+    List<Delivery> deliveries = raw.deliveries(table.name());
+    Set<Instant> refused = records.quarantined(table.name());
+    load(deliveries, false);
+    refused.removeIf(time -> !isInTable(time));
+    takeIn(deliveries, new Overtaken(overtaken(Set.of(Status.FAILED)), refused, true, false));
+    return reports;
+  }
+
+  private void load(List<Delivery> deliveries, boolean accept) {
     Optional<Instant> last = engine.lastLoaded(table);
-    for (Delivery delivery : raw.deliveries(table.name())) {
+    boolean interrupted =
+        deliveries.stream()
+            .map(Delivery::deliveredAt)
+            .anyMatch(
+                time -> last.isPresent() && !time.isAfter(last.get()) && !known.containsKey(time));
+    for (Delivery delivery : deliveries) {
       if (last.isPresent() && !delivery.deliveredAt().isAfter(last.get())) {
-        settle(delivery, last.get());
+        settle(delivery, interrupted || delivery.deliveredAt().equals(last.get()));
       } else if (delivery.sha256().equals(contentInTable)) {
         tellUnchanged(delivery);
       } else if (!load(delivery, accept)) {
         break;
       }
     }
-    return reports;
   }
 
-  /** A run that ended between commit and record left no trace but the commit. */
-  private void settle(Delivery delivery, Instant last) {
+  /**
+   * A run that ended between commit and record left no trace but the commit.
+   *
+   * @param isInDoubt whether it may have been loaded since it was recorded otherwise
+   */
+  private void settle(Delivery delivery, boolean isInDoubt) {
     Recorded recorded = known.get(delivery.deliveredAt());
     if (recorded != null && recorded.isInTable()) {
       contentInTable = delivery.sha256();
-    } else if (recorded == null || delivery.deliveredAt().equals(last)) {
+    } else if (recorded == null) {
       settle(delivery, engine.recount(table, delivery), Duration.ZERO);
+    } else if (isInDoubt) {
+      engine
+          .recount(table, delivery)
+          .ifPresent(committed -> settle(delivery, Optional.of(committed), Duration.ZERO));
     }
+  }
+
+  private Set<Instant> overtaken(Set<Status> statuses) {
+    Instant last = engine.lastLoaded(table).orElse(Instant.MIN);
+    return known.entrySet().stream()
+        .filter(entry -> statuses.contains(entry.getValue().status()))
+        .map(Map.Entry::getKey)
+        .filter(time -> time.isBefore(last))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isInTable(Instant time) {
+    Recorded recorded = known.get(time);
+    return recorded != null && recorded.isInTable();
+  }
+
+  /**
+   * What is to be taken in of what the table's deliveries brought.
+   *
+   * @param added deliveries that the table does not hold
+   * @param refused deliveries that it holds, but for rows that were refused
+   * @param readsAnew whether the definition may have changed since the others were loaded
+   */
+  private record Overtaken(
+      Set<Instant> added, Set<Instant> refused, boolean readsAnew, boolean accept) {
+
+    boolean isEmpty() {
+      return added.isEmpty() && refused.isEmpty();
+    }
+
+    boolean isWanted(Instant time) {
+      return added.contains(time) || refused.contains(time);
+    }
+
+    Overtaken without(Instant time) {
+      Set<Instant> others = new HashSet<>(added);
+      others.remove(time);
+      return new Overtaken(others, refused, readsAnew, accept);
+    }
+  }
+
+  /** A delivery that cannot be read is left out, and stops no other. */
+  private void takeIn(List<Delivery> deliveries, Overtaken overtaken) {
+    Overtaken wanted = overtaken;
+    while (!wanted.isEmpty()) {
+      List<Delivery> tail = tail(deliveries, wanted);
+      Instant start = clock.instant();
+      try {
+        List<LoadOutcome> outcomes =
+            engine.reload(
+                table, new Tail(tail, wanted.added(), wanted.readsAnew(), wanted.accept()));
+        tellTakenIn(tail, outcomes, wanted, Duration.between(start, clock.instant()));
+        return;
+      } catch (UnreadableDeliveryException e) {
+        if (!wanted.added().contains(e.deliveredAt())) {
+          tellNotTakenIn(tail.get(0), e);
+          return;
+        }
+        tail.stream()
+            .filter(it -> it.deliveredAt().equals(e.deliveredAt()))
+            .forEach(it -> tellFailed(it, e));
+        wanted = wanted.without(e.deliveredAt());
+      } catch (LakeException e) {
+        tellNotTakenIn(tail.get(0), e);
+        return;
+      }
+    }
+  }
+
+  /** From the first delivery that is wanted on, what the table holds or is to hold. */
+  private List<Delivery> tail(List<Delivery> deliveries, Overtaken wanted) {
+    List<Delivery> tail = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      Instant time = delivery.deliveredAt();
+      if (wanted.isWanted(time) || (!tail.isEmpty() && isInTable(time))) {
+        tail.add(delivery);
+      }
+    }
+    return tail;
+  }
+
+  private void tellTakenIn(
+      List<Delivery> tail, List<LoadOutcome> outcomes, Overtaken wanted, Duration taken) {
+    String note = "taken in after " + tail.get(tail.size() - 1).deliveredAt();
+    for (int i = 0; i < tail.size(); i++) {
+      Delivery delivery = tail.get(i);
+      if (wanted.added().contains(delivery.deliveredAt())) {
+        tell(delivery, outcomes.get(i), Status.LOADED, note, taken);
+      } else if (wanted.refused().contains(delivery.deliveredAt())) {
+        tell(delivery, outcomes.get(i), Status.REPLAYED, "", taken);
+      }
+    }
+  }
+
+  /** Not the delivery's fault: what is recorded of it stays true. */
+  private void tellNotTakenIn(Delivery delivery, LakeException e) {
+    LoadReport report =
+        report(
+            delivery,
+            Status.FAILED,
+            Optional.empty(),
+            String.valueOf(e.getMessage()),
+            Duration.ZERO);
+    reports.add(report);
+    listener.loaded(report);
   }
 
   /**
@@ -97,13 +245,13 @@ final class TableLoads {
   private TableLoads settle(
       Delivery delivery, Optional<LoadOutcome.Committed> committed, Duration taken) {
     if (committed.isPresent()) {
-      tell(delivery, committed.get(), taken);
+      tell(delivery, committed.get(), Status.LOADED, "", taken);
     } else if (delivery.sha256().equals(contentInTable)) {
       tellUnchanged(delivery);
     } else {
       String message =
-          "delivered before %s, which is loaded: 'bookreel rebuild %s' takes it in"
-              .formatted(engine.lastLoaded(table).orElseThrow(), table.name());
+          "delivered before %s, which is loaded: 'bookreel load %s --late' takes it in, as 'bookreel rebuild %s' would"
+              .formatted(engine.lastLoaded(table).orElseThrow(), table.name(), table.name());
       tell(delivery, Status.LATE, Optional.empty(), message, Duration.ZERO);
     }
     return this;
@@ -129,36 +277,46 @@ final class TableLoads {
   }
 
   private void tell(Delivery delivery, LoadOutcome outcome, Duration taken) {
-    outcome.match(
-        committed -> tell(delivery, committed, taken),
-        already -> settle(delivery, engine.recount(table, delivery), taken),
-        late -> settle(delivery, engine.recount(table, delivery), taken),
-        held -> tell(delivery, Status.HELD, Optional.of(held.counts()), message(held), taken));
+    tell(delivery, outcome, Status.LOADED, "", taken);
   }
 
-  private String message(LoadOutcome.Held held) {
-    return "would delete %d of %d records (%.0f %%), more than max_deleted = %.0f %% allows. The table is unchanged. If that is right, run 'bookreel load %s --accept'"
-        .formatted(
-            held.counts().deleted(),
-            held.liveRecords(),
-            100.0 * held.counts().deleted() / held.liveRecords(),
-            100 * table.maxDeleted(),
-            table.name());
+  private void tell(
+      Delivery delivery, LoadOutcome outcome, Status done, String note, Duration taken) {
+    outcome.match(
+        committed -> tell(delivery, committed, done, note, taken),
+        already -> settle(delivery, engine.recount(table, delivery), taken),
+        late -> settle(delivery, engine.recount(table, delivery), taken),
+        held ->
+            tell(
+                delivery,
+                Status.HELD,
+                Optional.of(held.counts()),
+                new HeldMessage(table, held).toString(),
+                taken));
   }
 
   /** Returns itself, as do all that tell an outcome: {@code match} wants a value. */
-  private TableLoads tell(Delivery delivery, LoadOutcome.Committed committed, Duration taken) {
-    List<String> notes = new ArrayList<>(committed.warnings());
+  private TableLoads tell(
+      Delivery delivery,
+      LoadOutcome.Committed committed,
+      Status done,
+      String note,
+      Duration taken) {
+    List<String> notes = new ArrayList<>();
+    if (!note.isEmpty()) {
+      notes.add(note);
+    }
+    notes.addAll(committed.warnings());
     List<String> untold = untold(committed.newFields());
     if (!untold.isEmpty()) {
-      notes.add(NEW_FIELDS + String.join(", ", untold));
+      notes.add(NEW_FIELDS + NEXT_LINE + String.join(NEXT_LINE, untold));
     }
     add(
         new LoadReport(
             table.name(),
             delivery.deliveredAt(),
             now(),
-            Status.LOADED,
+            done,
             Optional.of(committed.counts()),
             OptionalLong.of(committed.version()),
             String.join("; ", notes),
@@ -167,27 +325,29 @@ final class TableLoads {
     return this;
   }
 
-  /** New fields are reported once, not every night. */
-  private List<String> untold(List<String> newFields) {
+  /** The lines of those that were not reported yet: it is done once, not every night. */
+  private List<String> untold(List<NewField> newFields) {
     if (newFields.isEmpty()) {
       return List.of();
     }
-    Set<String> told = toldFields.orElseGet(this::fieldsTold);
+    List<String> told = toldLines.orElseGet(this::linesTold);
     List<String> untold =
-        newFields.stream().filter(field -> !told.contains(field)).collect(Collectors.toList());
+        newFields.stream()
+            .filter(field -> !field.isAmong(told))
+            .map(NewField::line)
+            .collect(Collectors.toList());
     told.addAll(untold);
-    toldFields = Optional.of(told);
+    toldLines = Optional.of(told);
     return untold;
   }
 
-  private Set<String> fieldsTold() {
+  private List<String> linesTold() {
     return known.isEmpty()
-        ? new HashSet<>()
+        ? new ArrayList<>()
         : records.messages(table.name()).stream()
             .filter(message -> message.contains(NEW_FIELDS))
-            .map(message -> message.substring(message.indexOf(NEW_FIELDS) + NEW_FIELDS.length()))
-            .flatMap(list -> Arrays.stream(list.split(", ", -1)))
-            .collect(Collectors.toCollection(HashSet::new));
+            .flatMap(String::lines)
+            .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private void tellUnchanged(Delivery delivery) {
@@ -206,17 +366,25 @@ final class TableLoads {
       Optional<ChangeCounts> counts,
       String message,
       Duration taken) {
-    add(
-        new LoadReport(
-            table.name(),
-            delivery.deliveredAt(),
-            now(),
-            status,
-            counts,
-            OptionalLong.empty(),
-            message,
-            taken));
+    add(report(delivery, status, counts, message, taken));
     return this;
+  }
+
+  private LoadReport report(
+      Delivery delivery,
+      Status status,
+      Optional<ChangeCounts> counts,
+      String message,
+      Duration taken) {
+    return new LoadReport(
+        table.name(),
+        delivery.deliveredAt(),
+        now(),
+        status,
+        counts,
+        OptionalLong.empty(),
+        message,
+        taken);
   }
 
   /** What was recorded before is told to people again but not recorded again. */
@@ -224,6 +392,7 @@ final class TableLoads {
     reports.add(report);
     listener.loaded(report);
     recorder.add(report);
+    known.put(report.deliveredAt(), new Recorded(report.status(), report.message()));
   }
 
   private Instant now() {

@@ -63,7 +63,8 @@ class ProjectReaderTest {
                                 ColumnPath.parse("facts.pages"),
                                 List.of())),
                         List.of(),
-                        0.3)),
+                        0.3,
+                        0.6)),
                 List.of(
                     new Question(
                         "long-books",
@@ -88,9 +89,17 @@ class ProjectReaderTest {
 
   @ParameterizedTest
   @CsvSource({"30 %, 0.3", "5%, 0.05", "0.25, 0.25", "12.5 %, 0.125", "0, 0", "100 %, 1", "1, 1"})
-  void readsMaxDeletedAsPercentageOrShare(String text, double share) {
+  void readsLimitsOfTheBreakerAsPercentageOrShare(String text, double share) {
     project.table("key:", "max_deleted: " + text + "\nkey:");
     assertThat(books().maxDeleted()).isEqualTo(share);
+    assertThat(books().maxChanged()).isEqualTo(0.6);
+  }
+
+  @Test
+  void readsHowMuchMayChange() {
+    project.table("key:", "max_changed: 5 %\nkey:");
+    assertThat(books().maxChanged()).isEqualTo(0.05);
+    assertThat(books().maxDeleted()).isEqualTo(0.3);
   }
 
   @ParameterizedTest

@@ -59,6 +59,7 @@ class SchemaTest {
         "key: [name] | key: [name, name]",
         "key: [name] | max_deleted: 30",
         "key: [name] | max_deleted: 130 %",
+        "key: [name] | max_changed: 60",
         "key: [name] | max_inflated: 64 gb",
         "key: [name] | max_inflated: 64",
         "name: string | name: text",
@@ -101,7 +102,7 @@ class SchemaTest {
   @ParameterizedTest
   @CsvSource({"30 %", "0.3", "0", "100%", "${SHARE:-5 %}"})
   void schemaAndReaderTakeTheSameShares(String share, @TempDir Path parent) {
-    String replacement = "max_deleted: " + share + "\nkey:";
+    String replacement = "max_deleted: " + share + "\nmax_changed: " + share + "\nkey:";
     assertThat(mistakes(schema("table"), Project.TABLE.replace("key:", replacement))).isEmpty();
     assertThat(new Project(parent).table("key:", replacement).problems()).isEmpty();
   }

@@ -32,7 +32,7 @@ class TableProblemsTest {
     project.table("columns:", "colour: red\ncolumns:");
     assertProblems(
         ":7: Unknown key 'colour'. There are: table, description, delivery, format, contains, key,"
-            + " columns, checks, max_deleted, max_inflated.");
+            + " columns, checks, max_deleted, max_changed, max_inflated.");
   }
 
   @Test
@@ -272,13 +272,12 @@ class TableProblemsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"30", "1.5", "130 %", "-0.1", "a third", "3e-1"})
-  void maxDeletedIsAShare(String share) {
-    project.table("key:", "max_deleted: " + share + "\nkey:");
-    assertProblems(
-        ":6: max_deleted '"
-            + share
-            + "' is no share of the records. Write a percentage such as 30 %, or a number from 0"
-            + " to 1 such as 0.3.");
+  void limitsOfTheBreakerAreShares(String share) {
+    project.table("key:", "max_deleted: " + share + "\nmax_changed: " + share + "\nkey:");
+    String reason =
+        "' is no share of the records. Write a percentage such as 30 %, or a number from 0 to 1 such"
+            + " as 0.3.";
+    assertProblems(":6: max_deleted '" + share + reason, ":7: max_changed '" + share + reason);
   }
 
   @ParameterizedTest

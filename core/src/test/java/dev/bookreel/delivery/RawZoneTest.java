@@ -510,7 +510,7 @@ class RawZoneTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals(".lock"))
+          .filter(name -> !name.equals(".lock") && !name.endsWith(".sha256"))
           .sorted()
           .collect(Collectors.toList());
     } catch (IOException e) {

@@ -24,6 +24,7 @@ final class Tables {
         List.of("name"),
         List.of(new Column("name", ColumnType.Scalar.STRING, ColumnPath.field("name"), List.of())),
         List.of(),
-        TableDefinition.DEFAULT_MAX_DELETED);
+        TableDefinition.DEFAULT_MAX_DELETED,
+        TableDefinition.DEFAULT_MAX_CHANGED);
   }
 }

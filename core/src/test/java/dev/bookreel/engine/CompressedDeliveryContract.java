@@ -69,6 +69,7 @@ public abstract class CompressedDeliveryContract {
         table.columns(),
         table.checks(),
         table.maxDeleted(),
+        table.maxChanged(),
         new ByteSize(1000));
   }
 

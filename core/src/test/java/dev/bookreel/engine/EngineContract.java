@@ -10,6 +10,7 @@ import dev.bookreel.definition.ColumnPath;
 import dev.bookreel.definition.ColumnType;
 import dev.bookreel.definition.ColumnType.Scalar;
 import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableDefinition.Contains;
 import dev.bookreel.definition.TableDefinition.Format;
@@ -65,7 +66,8 @@ public abstract class EngineContract {
                   Arrays.asList("end", null)),
               column("rate", "int", "rate")),
           List.of(),
-          0.3);
+          0.3,
+          1);
 
   private @TempDir Path directory;
   private TestLake lake;
@@ -96,7 +98,8 @@ public abstract class EngineContract {
             .map(parts -> column(parts[0], parts[1], parts[0]))
             .toList(),
         List.of(),
-        0.3);
+        0.3,
+        1);
   }
 
   static Column column(String name, String type, String from) {
@@ -114,7 +117,8 @@ public abstract class EngineContract {
         table.key(),
         table.columns(),
         List.of(checks),
-        table.maxDeleted());
+        table.maxDeleted(),
+        table.maxChanged());
   }
 
   private static ChangeCounts counts(
@@ -252,7 +256,8 @@ public abstract class EngineContract {
     Delivery truncated = lake.deliver(MOVIES, 2, "title,mins\nA,1\nB,2\n");
 
     assertThat(lake.engine().load(MOVIES, truncated, false))
-        .isEqualTo(new Held(counts(2, 0, 0, 1, 2), 3));
+        .isEqualTo(
+            new Held(counts(2, 0, 0, 1, 2), 3, Map.of(Breach.DELETED, List.of(List.of("C")))));
     assertThat(lake.query("SELECT count(*) FROM stream.movies WHERE deleted_at IS NULL"))
         .containsExactly("3");
 
@@ -364,7 +369,12 @@ public abstract class EngineContract {
   @Test
   void csvColumnsAreMatchedByNameInAnyOrderAndNewOnesAreReported() {
     assertThat(lake.load(MOVIES, 1, "mins,stars,title\n117,5,Alien\n"))
-        .isEqualTo(new Committed(0, counts(1, 1, 0, 0, 0), List.of("stars"), List.of()));
+        .isEqualTo(
+            new Committed(
+                0,
+                counts(1, 1, 0, 0, 0),
+                List.of(new NewField("stars", "stars: { type: string, from: stars }")),
+                List.of()));
     assertThat(lake.query("SELECT * FROM stream.movies")).containsExactly("Alien|117|null");
   }
 
@@ -435,7 +445,8 @@ public abstract class EngineContract {
         MOVIES,
         "title,minz\nA,1\n",
         "its header lacks 'mins', from which column 'mins' is read (it has: title, minz)",
-        "If 'minz' is meant, write 'from: minz' in stream.movies's definition");
+        "If it is called 'minz' now, write so in the columns of stream.movies: mins: { type: int,"
+            + " from: minz }");
   }
 
   @Test
@@ -460,7 +471,7 @@ public abstract class EngineContract {
     Delivery empty = lake.deliver(MOVIES, 2, "title,mins\n");
 
     assertThat(lake.engine().load(MOVIES, empty, false))
-        .isEqualTo(new Held(counts(0, 0, 0, 1, 0), 1));
+        .isEqualTo(new Held(counts(0, 0, 0, 1, 0), 1, Map.of(Breach.EMPTY, List.of(List.of("A")))));
     assertThat(lake.engine().load(MOVIES, empty, true))
         .isEqualTo(committed(1, counts(0, 0, 0, 1, 0)));
   }
@@ -527,7 +538,14 @@ public abstract class EngineContract {
     assertThat(outcome)
         .isEqualTo(
             new Committed(
-                0, counts(1, 1, 0, 0, 0), List.of("books[].id", "meta.by", "tags[]"), List.of()));
+                0,
+                counts(1, 1, 0, 0, 0),
+                List.of(
+                    new NewField(
+                        "books[].id", "books_id: { type: array<long>, from: \"books[].id\" }"),
+                    new NewField("meta.by", "by: { type: string, from: meta.by }"),
+                    new NewField("tags[]", "tags: { type: array<string>, from: \"tags[]\" }")),
+                List.of()));
   }
 
   @Test
@@ -599,7 +617,11 @@ public abstract class EngineContract {
                 List.of(),
                 List.of("check positive (mins > 0) failed for 1 row, first at position 2")));
     assertThat(lake.load(careful, 2, rows))
-        .isEqualTo(new Held(new ChangeCounts(3, 0, 0, 1, 2, 0, 1), 3));
+        .isEqualTo(
+            new Held(
+                new ChangeCounts(3, 0, 0, 1, 2, 0, 1),
+                3,
+                Map.of(Breach.DELETED, List.of(List.of("B")))));
     assertThat(lake.engine().load(careful, lake.deliver(careful, 2, rows), true))
         .isEqualTo(committed(1, new ChangeCounts(3, 0, 0, 1, 2, 0, 1)));
     assertThat(quarantine())

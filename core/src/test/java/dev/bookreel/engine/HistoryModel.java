@@ -8,20 +8,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What deliveries make of a table, in so few words that it is obviously right. */
+/** What deliveries in order make of a table, in so few words that it is obviously right. */
 final class HistoryModel {
   private final Contains contains;
-  private final Map<List<String>, List<Version>> records = new LinkedHashMap<>();
+  private final Predicate<Row> accepts;
+  private final Map<List<@Nullable Object>, List<Version>> records = new LinkedHashMap<>();
 
-  HistoryModel(Contains contains) {
+  /**
+   * @param accepts which rows the definition takes in; the others go to quarantine
+   */
+  HistoryModel(Contains contains, Predicate<Row> accepts) {
     this.contains = contains;
+    this.accepts = accepts;
   }
 
-  /** A delivered row; one that is not good has to go to quarantine. */
-  record Row(List<String> key, @Nullable Integer value, boolean isGood) {}
+  /** A delivered row: texts, lists of texts or null as its key, and a value. */
+  record Row(List<@Nullable Object> key, @Nullable Integer value, boolean isReadable) {}
 
   private record Version(@Nullable Integer value, Instant from, @Nullable Instant to) {
     Version closed(Instant at) {
@@ -30,17 +36,17 @@ final class HistoryModel {
   }
 
   ChangeCounts load(Instant at, List<Row> rows) {
-    Map<List<String>, @Nullable Integer> accepted = new LinkedHashMap<>();
-    rows.stream().filter(Row::isGood).forEach(row -> accepted.put(row.key(), row.value()));
+    Map<List<@Nullable Object>, @Nullable Integer> accepted = new LinkedHashMap<>();
+    rows.stream().filter(accepts).forEach(row -> accepted.put(row.key(), row.value()));
     long duplicates = 0;
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      duplicates += row.isGood() && rows.subList(i + 1, rows.size()).contains(row) ? 1 : 0;
+      duplicates += accepts.test(row) && rows.subList(i + 1, rows.size()).contains(row) ? 1 : 0;
     }
     long inserted = 0;
     long updated = 0;
     long unchanged = 0;
-    for (Map.Entry<List<String>, @Nullable Integer> row : accepted.entrySet()) {
+    for (Map.Entry<List<@Nullable Object>, @Nullable Integer> row : accepted.entrySet()) {
       List<Version> versions = records.computeIfAbsent(row.getKey(), key -> new ArrayList<>());
       Version opened = new Version(row.getValue(), at, null);
       if (!isLive(versions)) {
@@ -56,7 +62,7 @@ final class HistoryModel {
     }
     long deleted = 0;
     if (contains == Contains.EVERYTHING) {
-      for (Map.Entry<List<String>, List<Version>> record : records.entrySet()) {
+      for (Map.Entry<List<@Nullable Object>, List<Version>> record : records.entrySet()) {
         if (!accepted.containsKey(record.getKey()) && isLive(record.getValue())) {
           close(record.getValue(), at);
           deleted++;
@@ -80,6 +86,10 @@ final class HistoryModel {
     versions.set(versions.size() - 1, last(versions).closed(at));
   }
 
+  long liveRecords() {
+    return records.values().stream().filter(HistoryModel::isLive).count();
+  }
+
   /** Key columns, value, valid_from, valid_to, is_latest. */
   List<String> history() {
     List<String> rows = new ArrayList<>();
@@ -100,7 +110,7 @@ final class HistoryModel {
         .collect(Collectors.toList());
   }
 
-  private static String text(List<String> key, @Nullable Object... values) {
+  private static String text(List<@Nullable Object> key, @Nullable Object... values) {
     List<@Nullable Object> cells = new ArrayList<>(key);
     cells.addAll(Arrays.asList(values));
     return cells.stream().map(String::valueOf).collect(Collectors.joining("|"));

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -65,6 +66,7 @@ public abstract class OddDataContract {
             .map(parts -> column(parts[0], parts[1], parts[2]))
             .toList(),
         List.of(),
+        1,
         1);
   }
 
@@ -318,6 +320,7 @@ public abstract class OddDataContract {
             List.of("c0"),
             columns,
             List.of(),
+            1,
             1);
     String record =
         IntStream.range(0, names.length)
@@ -365,7 +368,7 @@ public abstract class OddDataContract {
   @Test
   void aDeliveryOfWhichEveryRowIsRefusedMakesAnEmptyTable() {
     try (TestLake lake = lake(MOVIES, LOG)) {
-      lake.load(MOVIES, 1, "title,mins\nA,x\nB,y\n");
+      lake.load(MOVIES, 1, "title,mins\nA,x\n,1\n");
       lake.load(LOG, 1, "k,v\nA,x\n");
       assertThat(lake.query("SELECT count(*) FROM app.movies_history")).containsExactly("0");
       assertThat(lake.load(LOG, 2, "k,v\nA,1\nB,x\n"))
@@ -398,6 +401,56 @@ public abstract class OddDataContract {
           .containsExactly("{\"title\":\"5\",\"mins\":\"5\",\"text\":\"some text, number 5\"}");
       assertThat(lake.query("SELECT mins FROM app.movies WHERE title = '5'"))
           .containsExactly("399990");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "12.345, false",
+    "12.34, true",
+    "12.3400, true",
+    "12., true",
+    ".5, true",
+    ".005, false",
+    "., false",
+    "12345678.99, true",
+    "123456789.99, false"
+  })
+  void aDecimalIsExactOrRefused(String value, boolean fits) {
+    assertThat(loads("decimal(10,2)", value)).isEqualTo(fits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, true", "12.0, true", "12.5, false"})
+  void aDecimalWithoutPlacesIsWhole(String value, boolean fits) {
+    assertThat(loads("decimal(10,0)", value)).isEqualTo(fits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2021-12-06T23:59:59+0100, true",
+    "2021-12-06T24:00:00Z, false",
+    "2021-12-06T25:00:00Z, false",
+    "2021-12-06T23:60:00Z, false",
+    "2021-12-06T23:59:60Z, false",
+    "2021-12-06T23:59:59+1400, true",
+    "2021-12-06T23:59:59-15:30, true",
+    "2021-12-06T23:59:59+2500, false",
+    "2021-12-06T23:59:59+24, false",
+    "2021-12-06T23:59:59+01:60, false",
+    "2021-02-29T00:00:00Z, false"
+  })
+  void aTimestampIsATimeThatClocksShow(String value, boolean fits) {
+    assertThat(loads("timestamp", value)).isEqualTo(fits);
+  }
+
+  /** Whether a value is taken for one of the type, and not refused or made another. */
+  private boolean loads(String type, String value) {
+    TableDefinition table =
+        csv("app.values", Contains.EVERYTHING, List.of("k"), "k:int", "v:" + type);
+    try (TestLake lake = lake(table)) {
+      lake.load(table, 1, "k,v\n1," + value + "\n");
+      return lake.query("SELECT reason FROM lake.quarantine").isEmpty();
     }
   }
 

@@ -64,7 +64,8 @@ public abstract class OddFileContract {
         table.key(),
         table.columns(),
         table.checks(),
-        table.maxDeleted());
+        table.maxDeleted(),
+        table.maxChanged());
   }
 
   @BeforeEach

@@ -64,6 +64,15 @@ public final class TestLake implements AutoCloseable {
     return new Delivery(name, night(night), file, content.length, "sha-of-night-" + night);
   }
 
+  /** What a delivery brought. */
+  public static byte[] content(Delivery delivery) {
+    try {
+      return Files.readAllBytes(delivery.file());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Loads what arrived in a night, as the pipeline would. */
   public LoadOutcome load(TableDefinition table, int night, String content) {
     return engine.load(table, deliver(table, night, content), false);

@@ -60,7 +60,8 @@ final class ConsoleListener implements PipelineListener {
     String what = "%s of %s".formatted(report.table(), report.deliveredAt());
     say(
         switch (report.status()) {
-          case LOADED -> "loaded %s: %s".formatted(what, counts(report.counts().orElseThrow()));
+          case LOADED, REPLAYED ->
+              "%s %s: %s".formatted(report.status(), what, counts(report.counts().orElseThrow()));
           case UNCHANGED -> "unchanged %s: it is the delivery before it again".formatted(what);
           case HELD, LATE, FAILED, REBUILT ->
               "%s %s: %s".formatted(report.status(), what, report.message());
@@ -71,7 +72,7 @@ final class ConsoleListener implements PipelineListener {
   static boolean tells(LoadReport report) {
     return switch (report.status()) {
       case HELD, LATE, FAILED -> true;
-      case LOADED, UNCHANGED, REBUILT -> false;
+      case LOADED, UNCHANGED, REPLAYED, REBUILT -> false;
     };
   }
 

@@ -117,14 +117,15 @@ public final class DescribeCommand implements Callable<Integer> {
     console
         .out()
         .println(
-            "From '%s' (%s), which holds %s. A delivery that deletes more than %.0f %% is held."
+            "From '%s' (%s), which holds %s. A delivery that deletes more than %.0f %% of the records or changes more than %.0f %% is held."
                 .formatted(
                     definition.delivery(),
                     definition.format(),
                     definition.contains() == Contains.EVERYTHING
                         ? "everything: what it leaves out was deleted"
                         : "changes: what it leaves out is as before",
-                    100 * definition.maxDeleted()));
+                    100 * definition.maxDeleted(),
+                    100 * definition.maxChanged()));
     for (Check check : definition.checks()) {
       console
           .out()

@@ -14,6 +14,7 @@ import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.explain.Explainer;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.source.SourceKind;
+import dev.bookreel.upkeep.Upkeep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,7 +63,7 @@ public final class Lakes implements LakeAccess {
     Engine engine = ending.closing(new EmbeddedEngine(root, definition));
     Pipeline pipeline =
         new Pipeline(definition, root, engine, Clock.systemUTC(), new ConsoleListener(console));
-    return new Opened(definition, engine, pipeline, new Explainer(root, engine), options);
+    return new Opened(root, definition, engine, pipeline, new Explainer(root, engine), options);
   }
 
   private Path root(String lake) {
@@ -104,6 +105,7 @@ public final class Lakes implements LakeAccess {
   }
 
   private final class Opened implements OpenLake {
+    private final Path root;
     private final LakeDefinition definition;
     private final Engine engine;
     private final Pipeline pipeline;
@@ -111,11 +113,13 @@ public final class Lakes implements LakeAccess {
     private final CommonOptions options;
 
     Opened(
+        Path root,
         LakeDefinition definition,
         Engine engine,
         Pipeline pipeline,
         Explainer explainer,
         CommonOptions options) {
+      this.root = root;
       this.definition = definition;
       this.engine = engine;
       this.pipeline = pipeline;
@@ -141,6 +145,11 @@ public final class Lakes implements LakeAccess {
     @Override
     public Pipeline pipeline() {
       return pipeline;
+    }
+
+    @Override
+    public Upkeep upkeep() {
+      return new Upkeep(root, engine);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.explain.Explainer;
 import dev.bookreel.pipeline.Pipeline;
+import dev.bookreel.upkeep.Upkeep;
 import java.util.List;
 
 /** A lake with the definitions that it is worked on by. */
@@ -30,6 +31,9 @@ public interface OpenLake extends AutoCloseable {
 
   /** What changes the lake, and tells the console how it goes on. */
   Pipeline pipeline();
+
+  /** What looks after the lake's files. */
+  Upkeep upkeep();
 
   /**
    * Where deliveries come from: the declared sources, or {@code --from}.

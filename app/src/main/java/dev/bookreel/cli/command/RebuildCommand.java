@@ -39,9 +39,11 @@ public final class RebuildCommand implements Callable<Integer> {
     try (OpenLake lake = lakes.open(options)) {
       TableDefinition definition =
           Selection.table(lake.definition(), Objects.requireNonNull(table));
-      LoadReport report = lake.pipeline().rebuild(definition);
-      new Reports(console, options.format()).printLoads(List.of(report));
-      return ExitStatus.DONE;
+      List<LoadReport> reports = lake.pipeline().rebuild(definition);
+      new Reports(console, options.format()).printLoads(reports);
+      return reports.stream().anyMatch(LoadReport::needsAttention)
+          ? ExitStatus.FAILED
+          : ExitStatus.DONE;
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.bookreel.pipeline.AskReport;
 import dev.bookreel.pipeline.LoadReport;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -43,7 +44,7 @@ public final class RunCommand implements Callable<Integer> {
     try (OpenLake lake = lakes.open(options)) {
       List<TableDefinition> tables = lake.definition().tables();
       FetchReport fetched = lake.pipeline().fetch(tables, lake.sources(), options.deliveredAt());
-      List<LoadReport> loads = lake.pipeline().load(tables, false);
+      List<LoadReport> loads = lake.pipeline().load(tables, Set.of());
       AskReport asked = lake.pipeline().ask(lake.definition().questions(), Map.of(), Moment.NEWEST);
       new Reports(console, options.format()).print(fetched, loads, asked);
       boolean good =

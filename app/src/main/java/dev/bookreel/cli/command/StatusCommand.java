@@ -8,10 +8,12 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
+import dev.bookreel.upkeep.Cleaning;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +48,7 @@ public final class StatusCommand implements Callable<Integer> {
             count(case when status = 'failed' then 1 end),
             count(case when status = 'late' then 1 end),
             (select count(*) from lake.quarantine q where q.table_name = deliveries.table_name),
-            max(case when status in ('loaded', 'rebuilt', 'unchanged') then delivered_at end),
+            max(case when status in ('loaded', 'replayed', 'rebuilt', 'unchanged') then delivered_at end),
             max(delivered_at)
           from deliveries group by table_name
           """;
@@ -54,8 +56,15 @@ public final class StatusCommand implements Callable<Integer> {
   private static final String OPEN =
       DELIVERIES
           + """
-          select status, table_name, delivered_at, message from deliveries
-          where status in ('held', 'failed', 'late') order by delivered_at, table_name
+          , loaded as (
+            select table_name, max(delivered_at) as up_to from deliveries
+            where status in ('loaded', 'replayed', 'rebuilt', 'unchanged') group by table_name
+          )
+          select status, d.table_name, delivered_at, message,
+            case when status = 'failed' then
+              case when delivered_at < up_to then 'replay' else 'load' end end
+          from deliveries d left join loaded l on l.table_name = d.table_name
+          where status in ('held', 'failed', 'late') order by delivered_at, d.table_name
           """;
 
   private final CommonOptions options;
@@ -99,6 +108,7 @@ public final class StatusCommand implements Callable<Integer> {
       reports.print(rows.build());
       if (options.format() == OutputFormat.TABLE) {
         printOpen(view);
+        printLeftOvers(lake.upkeep().leftOvers());
       }
       return ExitStatus.DONE;
     }
@@ -107,10 +117,28 @@ public final class StatusCommand implements Callable<Integer> {
   private void printOpen(LakeView view) {
     try (Rows rows = view.query(Query.of(OPEN))) {
       for (var row = rows.next(); row != null; row = rows.next()) {
+        String line = "%s %s of %s: %s".formatted(row.get(0), row.get(1), row.get(2), row.get(3));
         console
             .out()
-            .println("%s %s of %s: %s".formatted(row.get(0), row.get(1), row.get(2), row.get(3)));
+            .println(
+                row.get(4) == null
+                    ? line
+                    : line
+                        + " When its definition fits, run 'bookreel %s %s'"
+                            .formatted(row.get(4), row.get(1)));
       }
+    }
+    console.flush();
+  }
+
+  /** While another run writes nobody can tell. */
+  private void printLeftOvers(Optional<Cleaning> leftOvers) {
+    if (leftOvers.isPresent() && !leftOvers.get().removed().isEmpty()) {
+      console
+          .out()
+          .println(
+              CleanCommand.amount(leftOvers.get())
+                  + ", of interrupted runs: 'bookreel clean' removes what is left over");
     }
     console.flush();
   }

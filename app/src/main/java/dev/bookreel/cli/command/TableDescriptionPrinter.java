@@ -50,13 +50,13 @@ final class TableDescriptionPrinter {
     var protocol = table.protocol();
     say("%s: version %d".formatted(table.location(), table.version()));
     say(
-        "%d files of %d bytes with %d rows; %d of them have deletion vectors, for %d more rows"
+        "%s in %s of %s; %s in %s"
             .formatted(
-                size.files(),
-                size.bytes(),
-                size.rows(),
-                size.deletionVectors(),
-                size.deletedRows()));
+                count(size.rows(), "row"),
+                count(size.files(), "file"),
+                count(size.bytes(), "byte"),
+                count(size.deletedRows(), "deleted row"),
+                count(size.deletionVectors(), "deletion vector")));
     say(
         "Protocol: reader %d%s, writer %d%s"
             .formatted(
@@ -66,6 +66,10 @@ final class TableDescriptionPrinter {
                 inBrackets(protocol.writerFeatures())));
     table.properties().forEach((name, value) -> say("Property " + name + " = " + value));
     say("");
+  }
+
+  private static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private void say(String line) {

@@ -3,14 +3,14 @@ package dev.bookreel.cli.progress;
 import java.util.Locale;
 
 /** Bytes and durations as people write them. */
-final class Amounts {
+public final class Amounts {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
   private static final long SECOND = 1_000_000_000L;
 
   private Amounts() {}
 
   /** For example {@code 12 B}, {@code 1.2 MB}, {@code 340 MB}; a MB is a million bytes. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double amount = (double) bytes;
     int unit = 0;
     while (amount >= 999.5 && unit < UNITS.length - 1) {

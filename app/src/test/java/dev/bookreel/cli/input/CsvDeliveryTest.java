@@ -41,9 +41,10 @@ class CsvDeliveryTest {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err())
         .isEqualTo(
-            "held stream.movies of 2021-12-02T02:00:00Z: would delete 10 of 10 records (100 %), more"
-                + " than max_deleted = 30 % allows. The table is unchanged. If that is right, run"
-                + " 'bookreel load stream.movies --accept'\n");
+            "held stream.movies of 2021-12-02T02:00:00Z: it has no rows, which would delete all 10"
+                + " records: 'Movie 0', 'Movie 1', 'Movie 2', 'Movie 3', 'Movie 4' and 5 more. The"
+                + " table is unchanged. If that is right, run 'bookreel load stream.movies"
+                + " --accept'\n");
     assertThat(outcome.rows())
         .containsExactly("stream.movies 2021-12-02T02:00:00.000Z held 0 0 0 10 0 0 0");
     assertThat(place.tableFiles()).isEqualTo(before);
@@ -54,7 +55,8 @@ class CsvDeliveryTest {
     refused(
         "title,mins\nNew,90\n",
         "its header lacks 'added_at', from which column 'added_at' is read (it has: title, mins)."
-            + " Ask for a delivery with it, or change 'from' in stream.movies's definition");
+            + " Ask for a delivery with it, or correct 'from' in the columns of stream.movies:"
+            + " added_at: { type: timestamp, from: added_at }");
   }
 
   @Test
@@ -62,7 +64,8 @@ class CsvDeliveryTest {
     refused(
         "title,min,added_at\nNew,90,2021-12-01T10:00:00Z\n",
         "its header lacks 'mins', from which column 'mins' is read (it has: title, min, added_at)."
-            + " If 'min' is meant, write 'from: min' in stream.movies's definition");
+            + " If it is called 'min' now, write so in the columns of stream.movies: mins: { type:"
+            + " int, from: min }");
   }
 
   @Test
@@ -77,7 +80,9 @@ class CsvDeliveryTest {
     assertThat(outcome.rows())
         .containsExactly(
             "stream.movies 2021-12-02T02:00:00.000Z loaded 10 0 0 0 10 0 0",
-            "loaded stream.movies of 2021-12-02T02:00:00Z: new fields: director");
+            "loaded stream.movies of 2021-12-02T02:00:00Z: new fields; to have one as a column, add"
+                + " its line to the definition's columns:",
+            " director: { type: string, from: director }");
     place.write("dump/movies.csv", "title,mins,added_at,director\n" + movies + "New,90,,X\n");
     assertThat(place.load("stream.movies", 3).out()).doesNotContain("new fields");
   }
@@ -194,7 +199,8 @@ class CsvDeliveryTest {
     refused(
         "<html>\n<body>502</body>\n</html>\n",
         "its header lacks 'title', from which column 'title' is read (it has: <html>). Ask for a"
-            + " delivery with it, or change 'from' in stream.movies's definition");
+            + " delivery with it, or correct 'from' in the columns of stream.movies: title: { type:"
+            + " string, from: title }");
   }
 
   @Test

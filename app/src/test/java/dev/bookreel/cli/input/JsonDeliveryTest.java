@@ -49,8 +49,9 @@ class JsonDeliveryTest {
     refused(
         "{\"authors\":" + authors("Ada", "Bo", "Cy").replace("\n", "") + "}",
         "no record has the field 'metadata.name', from which column 'name' is read. Ask for a"
-            + " delivery with it, or change 'from' in the definition (the file's other fields:"
-            + " authors[].metadata.born, authors[].metadata.name)");
+            + " delivery with it, or correct 'from' in the columns of vendor.authors: name: { type:"
+            + " string, from: metadata.name } (the file's other fields: authors[].metadata.born,"
+            + " authors[].metadata.name)");
   }
 
   @Test
@@ -70,8 +71,8 @@ class JsonDeliveryTest {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err())
         .isEqualTo(
-            "held vendor.authors of 2021-12-02T02:00:00Z: would delete 3 of 3 records (100 %), more"
-                + " than max_deleted = 30 % allows. The table is unchanged. If that is right, run"
+            "held vendor.authors of 2021-12-02T02:00:00Z: it has no rows, which would delete all 3"
+                + " records: 'Ada', 'Bo', 'Cy'. The table is unchanged. If that is right, run"
                 + " 'bookreel load vendor.authors --accept'\n");
     assertThat(place.tableFiles()).isEqualTo(before);
     assertThat(place.run("load", "vendor.authors", "--accept").status()).isZero();
@@ -83,9 +84,9 @@ class JsonDeliveryTest {
   void aRenamedFieldIsRefused() {
     refused(
         authors("Ada", "Bo", "Cy").replace("\"born\"", "\"birth\""),
-        "no record has the field 'metadata.born', from which column 'born' is read. Ask for a"
-            + " delivery with it, or change 'from' in the definition (the file's other fields:"
-            + " metadata.birth)");
+        "no record has the field 'metadata.born', from which column 'born' is read. If it is"
+            + " called 'metadata.birth' now, write so in the columns of vendor.authors: born: { type:"
+            + " date, from: metadata.birth } (the file's other fields: metadata.birth)");
   }
 
   @Test

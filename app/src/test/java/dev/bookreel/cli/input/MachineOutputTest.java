@@ -40,6 +40,7 @@ class MachineOutputTest {
         "describe stream.movies_history|column type",
         "describe lake.loads|column type",
         "describe analytics.movies_added|column type",
+        "show data/silver/stream/movies|title mins added_at valid_from valid_to is_latest",
         "history stream.movies|delivered_at status read inserted updated deleted quarantined"
             + " unchanged duplicates version message",
         "status|table_name waiting held failed late quarantined loaded_up_to delivered",

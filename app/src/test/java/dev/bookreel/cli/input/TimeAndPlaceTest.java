@@ -63,7 +63,8 @@ class TimeAndPlaceTest {
     String here = everythingAt("here", Map.of("TZ", "UTC", "LC_ALL", "C.UTF-8"));
 
     assertThat(here)
-        .contains("2021-10-31T00:30:00.000Z", "2021-10-31T01:30:00.000Z", "2011-12-29T23:00:00.000Z")
+        .contains(
+            "2021-10-31T00:30:00.000Z", "2021-10-31T01:30:00.000Z", "2011-12-29T23:00:00.000Z")
         .contains("\"born\":\"2011-12-30\"", "\"movies\":4", "\"title\":\"Iced İstanbul\"");
     assertThat(everythingAt("apia", Map.of("TZ", "Pacific/Apia", "LC_ALL", "C.UTF-8")))
         .isEqualTo(here);

@@ -7,6 +7,7 @@ import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.LostRaceException;
 import dev.bookreel.engine.embedded.delta.NewFile;
+import dev.bookreel.engine.embedded.delta.TableSchema;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
@@ -114,12 +115,12 @@ final class Appender {
       DeltaTable table, Optional<TableVersion> latest, StructType rows, Change change)
       throws LostRaceException {
     if (latest.isEmpty()) {
-      return table.create(rows, List.of(), change);
+      return table.create(TableSchema.of(rows), List.of(), change);
     }
     StructType wider = widened(latest.get().schema(), rows);
     return table.commit(
         latest.get(),
-        wider.equals(latest.get().schema()) ? Optional.empty() : Optional.of(wider),
+        wider.equals(latest.get().schema()) ? Optional.empty() : Optional.of(TableSchema.of(wider)),
         change);
   }
 

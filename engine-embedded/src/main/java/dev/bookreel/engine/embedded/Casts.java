@@ -16,8 +16,14 @@ final class Casts {
   private static final String DECIMAL = "[+-]?(\\d+\\.?\\d*|\\.\\d+)";
   private static final String DOUBLE = DECIMAL + "([eE][+-]?\\d+)?";
   private static final String DAY = "\\d{4}-\\d{2}-\\d{2}";
-  private static final String TIME = "\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?";
-  private static final String OFFSET = "(Z|[+-]\\d{2}(:?\\d{2})?)";
+
+  /** No hour 24 and no leap second: DuckDB would make another day or minute of them. */
+  private static final String TIME = "([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?";
+
+  /**
+   * ISO 8601 knows no bound; a day and more is a mistake, and clocks never differed by 16 hours.
+   */
+  private static final String OFFSET = "(Z|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)";
 
   private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
@@ -75,9 +81,15 @@ final class Casts {
     return type == ColumnType.Scalar.DATE ? "left(trim(" + text + "), 10)" : "trim(" + text + ")";
   }
 
+  /** More digits behind the point than the type has would be rounded, unless they are zeros. */
+  private static String exact(int scale) {
+    String fraction = scale == 0 ? "0+" : "\\d{1," + scale + "}0*";
+    return "[+-]?(\\d+\\.?|\\d*\\." + fraction + ")";
+  }
+
   private static String pattern(ColumnType type) {
-    if (type instanceof ColumnType.Decimal) {
-      return DECIMAL;
+    if (type instanceof ColumnType.Decimal decimal) {
+      return exact(decimal.scale());
     }
     return switch ((ColumnType.Scalar) type) {
       case INT, LONG -> INT;

@@ -1,12 +1,15 @@
 package dev.bookreel.engine.embedded;
 
 import dev.bookreel.definition.Column;
+import dev.bookreel.definition.ColumnPath;
+import dev.bookreel.definition.ColumnType;
+import dev.bookreel.definition.NewField;
+import dev.bookreel.definition.NewFields;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
-import dev.bookreel.error.Nearest;
 import dev.bookreel.file.IoReason;
 import java.io.BufferedReader;
 import java.io.FilterReader;
@@ -52,7 +55,8 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
   /** What Java puts in the place of bytes that are no UTF-8. */
   private static final char UNDECODABLE = '\uFFFD';
 
-  static CsvFile open(TableDefinition table, Delivery delivery, Content content) {
+  static CsvFile open(
+      TableDefinition table, Delivery delivery, Content content, Absences absences) {
     List<String> header = readHeader(delivery, content);
     if (header.size() > MOST_COLUMNS) {
       throw Unreadable.because(
@@ -70,19 +74,16 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
             "Ask for a delivery with one column of that name");
       }
     }
-    for (Column column : table.columns()) {
-      String wanted = column.from().steps().get(0).field();
-      if (!seen.contains(wanted)) {
-        throw Unreadable.because(
-            delivery,
-            "its header lacks '%s', from which column '%s' is read (it has: %s)"
-                .formatted(wanted, column.name(), Unreadable.shown(header)),
-            Nearest.to(wanted, header)
-                    .map(near -> "If '" + near + "' is meant, write 'from: " + near + "' in ")
-                    .orElse("Ask for a delivery with it, or change 'from' in ")
-                + table.name()
-                + "'s definition");
-      }
+    List<Column> missing =
+        table.columns().stream()
+            .filter(column -> !seen.contains(nameOf(column)) && !absences.allow(column))
+            .collect(Collectors.toList());
+    if (!missing.isEmpty()) {
+      throw Unreadable.because(
+          delivery,
+          "its header lacks '%s', from which column '%s' is read (it has: %s)"
+              .formatted(nameOf(missing.get(0)), missing.get(0).name(), Unreadable.shown(header)),
+          FieldCheck.renamed(table, missing, newFields(table, header)));
     }
     refuseEndlessLine(delivery, content);
     return new CsvFile(table, delivery, content, header);
@@ -187,7 +188,8 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
 
   @Override
   public String text(Column column) {
-    return field(header.indexOf(column.from().steps().get(0).field()));
+    int position = header.indexOf(nameOf(column));
+    return position < 0 ? "NULL::VARCHAR" : field(position);
   }
 
   /** Fields go by number: names may be empty, or differ in case only, which DuckDB refuses. */
@@ -258,18 +260,37 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
     }
   }
 
-  /** All columns are in the header, or the file was refused. */
   @Override
   public List<Column> absent(Workspace workspace, List<Column> columns) {
-    return List.of();
+    return columns.stream()
+        .filter(column -> !header.contains(nameOf(column)))
+        .collect(Collectors.toList());
   }
 
   @Override
-  public List<String> newFields(Workspace workspace) {
-    Set<String> named =
-        table.columns().stream()
-            .map(column -> column.from().steps().get(0).field())
-            .collect(Collectors.toSet());
+  public List<NewField> newFields(Workspace workspace) {
+    return newFields(table, header);
+  }
+
+  private static List<NewField> newFields(TableDefinition table, List<String> header) {
+    NewFields fields = new NewFields(table);
+    for (String name : newNames(table, header)) {
+      if (name.isBlank()) {
+        fields.addUnreachable(name, "it has no name");
+      } else {
+        fields.add(ColumnPath.field(name), ColumnType.Scalar.STRING);
+      }
+    }
+    return fields.list();
+  }
+
+  private static List<String> newNames(TableDefinition table, List<String> header) {
+    Set<String> named = table.columns().stream().map(CsvFile::nameOf).collect(Collectors.toSet());
     return header.stream().filter(name -> !named.contains(name)).collect(Collectors.toList());
+  }
+
+  /** What the header calls a column. */
+  private static String nameOf(Column column) {
+    return column.from().steps().get(0).field();
   }
 }

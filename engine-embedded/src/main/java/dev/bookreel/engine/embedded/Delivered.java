@@ -2,6 +2,7 @@ package dev.bookreel.engine.embedded;
 
 import dev.bookreel.definition.Check;
 import dev.bookreel.definition.Column;
+import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
@@ -38,12 +39,13 @@ final class Delivered {
   static final String ACCEPTED =
       "__reason IS NULL AND rowid NOT IN (SELECT position FROM superseded)";
 
-  private static final int LONGEST_VALUE_SHOWN = 80;
+  static final int LONGEST_VALUE_SHOWN = 80;
 
   private final Workspace workspace;
   private final TableDefinition table;
   private final Delivery delivery;
   private final DeliveredFile file;
+  private final Absences absences;
   private final Findings findings;
 
   /**
@@ -55,15 +57,20 @@ final class Delivered {
    * @param warnings what {@code warn} checks found
    */
   record Findings(
-      long read, long duplicates, long refused, List<String> newFields, List<String> warnings) {}
+      long read, long duplicates, long refused, List<NewField> newFields, List<String> warnings) {}
 
   private Delivered(
-      Workspace workspace, TableDefinition table, Delivery delivery, DeliveredFile file)
+      Workspace workspace,
+      TableDefinition table,
+      Delivery delivery,
+      DeliveredFile file,
+      Absences absences)
       throws SQLException {
     this.workspace = workspace;
     this.table = table;
     this.delivery = delivery;
     this.file = file;
+    this.absences = absences;
     this.findings = read();
   }
 
@@ -75,12 +82,16 @@ final class Delivered {
    *     says
    */
   static Delivered read(
-      Workspace workspace, TableDefinition table, Delivery delivery, LakeLayout layout)
+      Workspace workspace,
+      TableDefinition table,
+      Delivery delivery,
+      Absences absences,
+      LakeLayout layout)
       throws SQLException {
     Path scratch = layout.scratch("inflated-" + UUID.randomUUID());
     try (Content content = Content.of(table, delivery, scratch)) {
-      DeliveredFile file = DeliveredFile.of(table, delivery, content);
-      return new Delivered(workspace, table, delivery, file);
+      DeliveredFile file = DeliveredFile.of(table, delivery, content, absences);
+      return new Delivered(workspace, table, delivery, file, absences);
     }
   }
 
@@ -101,7 +112,10 @@ final class Delivered {
                     + " WHERE __reason IS NOT NULL"));
     long rows = count(TABLE);
     if (rows > 0) {
-      refuseAbsentColumns();
+      List<Column> lacking =
+          new FieldCheck(workspace, table, delivery, file)
+              .refuseDrift(absences, count(REFUSED) - brokenRows);
+      absences.narrow(lacking);
     }
     List<String> warnings = runChecks();
     long duplicates = findDuplicates();
@@ -296,40 +310,6 @@ final class Delivered {
             LONGEST_VALUE_SHOWN,
             shown,
             Sql.text("' is not " + Casts.withArticle(column.type())));
-  }
-
-  /** A field that is nowhere was probably renamed; taking it for null would change every record. */
-  private void refuseAbsentColumns() throws SQLException {
-    String counts =
-        table.columns().stream()
-            .map(
-                column ->
-                    column.from().entersArray()
-                        ? "count_if(list_count(" + Sql.name(column.name()) + ") > 0)"
-                        : "count(" + Sql.name(column.name()) + ")")
-            .collect(Collectors.joining(", "));
-    List<Column> empty =
-        workspace.one(
-            "SELECT " + counts + " FROM " + TABLE,
-            row -> {
-              List<Column> without = new ArrayList<>();
-              for (int i = 0; i < table.columns().size(); i++) {
-                if (row.getLong(i + 1) == 0) {
-                  without.add(table.columns().get(i));
-                }
-              }
-              return without;
-            });
-    List<Column> absent = file.absent(workspace, empty);
-    if (!absent.isEmpty()) {
-      Column first = absent.get(0);
-      throw Unreadable.because(
-          delivery,
-          "no record has the field '%s', from which column '%s' is read"
-              .formatted(first.from(), first.name()),
-          "Ask for a delivery with it, or change 'from' in the definition (the file's other fields: %s)"
-              .formatted(String.join(", ", file.newFields(workspace))));
-    }
   }
 
   private List<String> runChecks() throws SQLException {

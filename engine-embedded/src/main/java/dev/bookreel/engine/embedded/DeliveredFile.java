@@ -1,6 +1,7 @@
 package dev.bookreel.engine.embedded;
 
 import dev.bookreel.definition.Column;
+import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Workspace;
@@ -17,15 +18,17 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
   /**
    * Looks at the file's beginning.
    *
+   * @param absences fields that it may lack
    * @throws dev.bookreel.error.UnreadableDeliveryException if that already tells that it cannot be
    *     read
    */
-  static DeliveredFile of(TableDefinition table, Delivery delivery, Content content) {
+  static DeliveredFile of(
+      TableDefinition table, Delivery delivery, Content content, Absences absences) {
     if (content.isUtf16()) {
       throw Unreadable.because(delivery, "it is UTF-16, not UTF-8", "Ask for a delivery in UTF-8");
     }
     return switch (table.format()) {
-      case CSV -> CsvFile.open(table, delivery, content);
+      case CSV -> CsvFile.open(table, delivery, content, absences);
       case JSON -> JsonFile.open(table, delivery, content);
     };
   }
@@ -60,12 +63,12 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
    */
   Optional<String> brokenRows(Workspace workspace) throws SQLException;
 
-  /** Which of these columns, of which no record had a value, are not even there without a value. */
+  /**
+   * Which of these columns, of which no record had a value, are not even there without a value. To
+   * be asked after the file was read.
+   */
   List<Column> absent(Workspace workspace, List<Column> columns) throws SQLException;
 
-  /**
-   * Fields of the file that no column names, in the notation of {@code from}, in order. To be asked
-   * after the file was read.
-   */
-  List<String> newFields(Workspace workspace) throws SQLException;
+  /** Fields of the file that no column names, in order. To be asked after the file was read. */
+  List<NewField> newFields(Workspace workspace) throws SQLException;
 }

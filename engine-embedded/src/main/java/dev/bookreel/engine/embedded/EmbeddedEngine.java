@@ -2,20 +2,25 @@ package dev.bookreel.engine.embedded;
 
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Tail;
+import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Inventory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * DuckDB and Delta Kernel, joined: one process, one database in memory, tables on the local disk.
@@ -40,8 +45,8 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
-  public LoadOutcome load(TableDefinition table, Delivery delivery, boolean acceptDeletions) {
-    return loader(table).load(delivery, acceptDeletions);
+  public LoadOutcome load(TableDefinition table, Delivery delivery, boolean accept) {
+    return loader(table).load(delivery, accept);
   }
 
   @Override
@@ -57,6 +62,21 @@ public final class EmbeddedEngine implements Engine {
   @Override
   public LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries) {
     return loader(table).rebuild(deliveries);
+  }
+
+  @Override
+  public Optional<Compaction> compact(TableName table) {
+    return new Compactor(layout, duck, table, Compactor.GOOD_BYTES).compact();
+  }
+
+  @Override
+  public Set<TableName> stored() {
+    return layout.stored();
+  }
+
+  @Override
+  public Inventory inventory(TableName table) {
+    return new DeltaTable(layout.location(table)).inventory(ParquetWriter::wrote);
   }
 
   @Override

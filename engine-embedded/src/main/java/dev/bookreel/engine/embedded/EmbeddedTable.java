@@ -128,7 +128,7 @@ public final class EmbeddedTable implements StoredTable {
           ? counted
           : counted
               + workspace.number(
-                  "SELECT sum(num_rows) FROM parquet_file_metadata(" + Sql.paths(uncounted) + ")");
+                  "SELECT sum(num_rows) FROM parquet_file_metadata(" + Sql.files(uncounted) + ")");
     } catch (SQLException e) {
       throw unreadable(e);
     }

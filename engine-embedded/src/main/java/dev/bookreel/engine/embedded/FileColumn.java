@@ -39,7 +39,7 @@ record FileColumn(String name, Optional<Long> fieldId, String type, List<FileCol
         workspace.list(
             "SELECT file_name, name, field_id, repetition_type, num_children, duckdb_type"
                 + " FROM parquet_schema("
-                + Sql.paths(files)
+                + Sql.files(files)
                 + ") ORDER BY file_name, column_id",
             Entry::of);
     Map<Path, FileColumn> columns = new LinkedHashMap<>();

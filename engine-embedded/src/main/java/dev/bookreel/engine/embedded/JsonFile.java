@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bookreel.definition.Column;
 import dev.bookreel.definition.ColumnPath;
+import dev.bookreel.definition.ColumnType.Scalar;
+import dev.bookreel.definition.NewField;
+import dev.bookreel.definition.NewFields;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
@@ -19,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,24 @@ record JsonFile(
   private static final int DEEPEST_TOLD = 100;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private static final String ARRAY_STEP = "[]";
+  private static final String BRACKETS = ".*[\\[\\]].*";
+
+  /** In DuckDB's structures: values that have no type in common, and objects without fields. */
+  private static final String SEVERAL_KINDS = "JSON";
+
+  /** By the names that DuckDB's structures have for types; all others are texts. */
+  private static final Map<String, Scalar> GUESSES =
+      Map.of(
+          "BIGINT",
+          Scalar.LONG,
+          "UBIGINT",
+          Scalar.LONG,
+          "DOUBLE",
+          Scalar.DOUBLE,
+          "BOOLEAN",
+          Scalar.BOOLEAN);
 
   private static final String ARRAY = "array";
   private static final String LINES = "newline_delimited";
@@ -254,7 +275,7 @@ record JsonFile(
   }
 
   @Override
-  public List<String> newFields(Workspace workspace) throws SQLException {
+  public List<NewField> newFields(Workspace workspace) throws SQLException {
     String deep =
         tooDeep(workspace).stream().map(String::valueOf).collect(Collectors.joining(", "));
     String structure =
@@ -265,14 +286,16 @@ record JsonFile(
                     Delivered.TABLE,
                     deep.isEmpty() ? "" : " AND rowid NOT IN (" + deep + ")"),
             row -> row.getString(1));
-    Set<String> found = new TreeSet<>();
+    SortedMap<String, Found> found = new TreeMap<>();
     try {
-      collect("", JSON.readTree(structure == null ? "{}" : structure), found);
+      collect(List.of(), JSON.readTree(structure == null ? "{}" : structure), found);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("DuckDB gave no JSON structure: " + structure, e);
     }
     table.columns().forEach(column -> found.remove(column.from().toString()));
-    return List.copyOf(found);
+    NewFields fields = new NewFields(table);
+    found.forEach((path, field) -> propose(fields, path, field));
+    return fields.list();
   }
 
   /**
@@ -308,17 +331,49 @@ record JsonFile(
     return deepest;
   }
 
-  /** Gathers the paths of all values that are no objects. */
-  private static void collect(String path, JsonNode structure, Set<String> found) {
+  /** The steps to values that are no objects, and their kind in DuckDB's words. */
+  private record Found(List<String> steps, String kind) {}
+
+  /** Gathers them by their paths. */
+  private static void collect(
+      List<String> steps, JsonNode structure, SortedMap<String, Found> found) {
     if (structure.isObject()) {
       for (Map.Entry<String, JsonNode> field : structure.properties()) {
-        String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-        collect(name, field.getValue(), found);
+        List<String> longer = new ArrayList<>(steps);
+        longer.add(field.getKey());
+        collect(longer, field.getValue(), found);
       }
-    } else if (structure.isArray() && !structure.isEmpty()) {
-      collect(path + "[]", structure.get(0), found);
-    } else if (!path.isEmpty()) {
-      found.add(path);
+    } else if (structure.isArray() && !structure.isEmpty() && !steps.isEmpty()) {
+      List<String> entered = new ArrayList<>(steps);
+      entered.set(steps.size() - 1, steps.get(steps.size() - 1) + ARRAY_STEP);
+      collect(entered, structure.get(0), found);
+    } else if (!steps.isEmpty()) {
+      found.put(String.join(".", steps), new Found(steps, structure.asText()));
+    }
+  }
+
+  private static void propose(NewFields fields, String path, Found found) {
+    if (found.kind().equals(SEVERAL_KINDS)) {
+      fields.addUnreachable(path, "its values are of several kinds, or objects without fields");
+      return;
+    }
+    Optional<ColumnPath> from = path(found.steps());
+    if (from.isPresent()) {
+      fields.add(from.get(), GUESSES.getOrDefault(found.kind(), Scalar.STRING));
+    } else {
+      fields.addUnreachable(path, "no path leads to it");
+    }
+  }
+
+  /** Empty for arrays in arrays and for names that paths cannot have. */
+  private static Optional<ColumnPath> path(List<String> steps) {
+    try {
+      ColumnPath path = ColumnPath.parse(String.join(".", steps));
+      return Optional.of(path)
+          .filter(it -> it.steps().size() == steps.size())
+          .filter(it -> it.steps().stream().noneMatch(step -> step.field().matches(BRACKETS)));
+    } catch (IllegalArgumentException notAPath) {
+      return Optional.empty();
     }
   }
 }

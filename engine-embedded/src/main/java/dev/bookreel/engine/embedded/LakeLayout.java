@@ -4,6 +4,7 @@ import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.SystemTables;
+import dev.bookreel.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +40,24 @@ record LakeLayout(Path root, LakeDefinition definition) {
       }
     }
     return names;
+  }
+
+  /** The name of every table that has a folder, declared or not. */
+  Set<TableName> stored() {
+    Set<TableName> names = new TreeSet<>();
+    addIn("gold", ANSWERS, names);
+    addIn("system", SystemTables.SCHEMA, names);
+    for (Path schema : Folders.in(root.resolve("silver"))) {
+      String name = schema.getFileName().toString();
+      addIn("silver/" + name, name, names);
+    }
+    return names;
+  }
+
+  private void addIn(String folder, String schema, Set<TableName> names) {
+    for (Path table : Folders.in(root.resolve(folder))) {
+      TableName.of(schema, table.getFileName().toString()).ifPresent(names::add);
+    }
   }
 
   /** A new name for what is made aside, on the lake's own disk. */

@@ -1,7 +1,9 @@
 package dev.bookreel.engine.embedded;
 
+import dev.bookreel.definition.Column;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.Breach;
 import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Tail;
@@ -12,6 +14,7 @@ import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.LostRaceException;
 import dev.bookreel.engine.embedded.delta.NewFile;
+import dev.bookreel.engine.embedded.delta.TableSchema;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Workspace;
@@ -19,7 +22,6 @@ import dev.bookreel.error.CommitUnknownException;
 import dev.bookreel.error.ConflictException;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Folders;
-import io.delta.kernel.types.StructType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +55,11 @@ final class Loader {
      * A delivery was read: what is not to be merged may be taken out of {@link Delivered#TABLE}.
      */
     default void read(Workspace workspace) throws SQLException {}
+
+    /** The version by whose live records it is told whether a delivery changes too many. */
+    default TableVersion measure(TableVersion loadedInto) {
+      return loadedInto;
+    }
 
     /** A delivery that was read is about to be committed: {@link Delivered#REFUSED} stays out. */
     void refused(Workspace workspace, Delivery delivery) throws SQLException;
@@ -91,16 +99,24 @@ final class Loader {
     return table.latest().flatMap(this::lastLoaded);
   }
 
-  LoadOutcome load(Delivery delivery, boolean acceptDeletions) {
+  LoadOutcome load(Delivery delivery, boolean accept) {
+    return load(delivery, accept, Absences.none());
+  }
+
+  /**
+   * @param absences narrowed to what this delivery lacks
+   */
+  LoadOutcome load(Delivery delivery, boolean accept, Absences absences) {
     try (Workspace workspace = duck.workspace()) {
-      return load(workspace, delivery, acceptDeletions);
+      return load(workspace, delivery, accept, absences);
     } catch (SQLException e) {
       throw failed(delivery, e);
     }
   }
 
   /** The file is read once; only the comparison is repeated when another writer was first. */
-  private LoadOutcome load(Workspace workspace, Delivery delivery, boolean acceptDeletions)
+  private LoadOutcome load(
+      Workspace workspace, Delivery delivery, boolean accept, Absences absences)
       throws SQLException {
     Optional<Findings> findings = Optional.empty();
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -111,18 +127,20 @@ final class Loader {
             ? new LoadOutcome.AlreadyLoaded()
             : new LoadOutcome.Late();
       }
-      base.ifPresent(this::refuseOtherSchema);
+      base.ifPresent(this::refuseConflicts);
       base.ifPresent(version -> version.requireWritable(true));
       if (findings.isEmpty()) {
-        findings = Optional.of(Delivered.read(workspace, definition, delivery, layout).findings());
+        findings =
+            Optional.of(
+                Delivered.read(workspace, definition, delivery, absences, layout).findings());
         intake.read(workspace);
       }
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), base);
       ChangeCounts counts = merge.compare(findings.get());
-      if (counts.deleted() > 0 && !acceptDeletions) {
-        long live = merge.liveRecords();
-        if (counts.deleted() > definition.maxDeleted() * live) {
-          return new LoadOutcome.Held(counts, live);
+      if (!accept) {
+        Optional<LoadOutcome.Held> held = held(workspace, merge, base, counts);
+        if (held.isPresent()) {
+          return held.get();
         }
       }
       try {
@@ -138,6 +156,23 @@ final class Loader {
         null);
   }
 
+  /** Live records are counted only for a delivery that changes something, or says nothing. */
+  private Optional<LoadOutcome.Held> held(
+      Workspace workspace, Merge merge, Optional<TableVersion> base, ChangeCounts counts)
+      throws SQLException {
+    if (base.isEmpty() || (counts.deleted() == 0 && counts.updated() == 0 && counts.read() > 0)) {
+      return Optional.empty();
+    }
+    long live = LiveRecords.of(intake.measure(base.get()), workspace);
+    Map<Breach, List<List<Object>>> breaches = new EnumMap<>(Breach.class);
+    for (Breach breach : Breach.of(definition, counts, live)) {
+      breaches.put(breach, merge.examples(breach));
+    }
+    return breaches.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new LoadOutcome.Held(counts, live, breaches));
+  }
+
   private static LoadOutcome.Committed committed(
       long version, ChangeCounts counts, Findings findings) {
     return new LoadOutcome.Committed(version, counts, findings.newFields(), findings.warnings());
@@ -150,7 +185,7 @@ final class Loader {
         new Change(
             files, List.of(), merge.replacedRows(), Optional.of(identity(delivery.deliveredAt())));
     try {
-      return commit(base, change);
+      return commit(base, extended(base, delivery.deliveredAt()), change);
     } catch (LostRaceException e) {
       deleteUnused(files);
       throw e;
@@ -163,10 +198,19 @@ final class Loader {
     }
   }
 
-  private long commit(Optional<TableVersion> base, Change change) throws LostRaceException {
+  /** The schema that the load gives the table, if the definition has columns that it lacks. */
+  private Optional<TableSchema> extended(Optional<TableVersion> base, Instant deliveredAt) {
+    return base.filter(version -> !Drift.between(version, definition).added().isEmpty())
+        .map(
+            version ->
+                TableSchema.of(HistorySchema.extended(version.schema(), definition, deliveredAt)));
+  }
+
+  private long commit(Optional<TableVersion> base, Optional<TableSchema> schema, Change change)
+      throws LostRaceException {
     return base.isPresent()
-        ? table.commit(base.get(), Optional.empty(), change)
-        : table.create(HistorySchema.of(definition), HistorySchema.PARTITION_COLUMNS, change);
+        ? table.commit(base.get(), schema, change)
+        : table.create(HistorySchema.whole(definition), HistorySchema.PARTITION_COLUMNS, change);
   }
 
   static void deleteUnused(List<NewFile> files) {
@@ -179,19 +223,8 @@ final class Loader {
     }
   }
 
-  private void refuseOtherSchema(TableVersion base) {
-    StructType declared = HistorySchema.of(definition);
-    if (!base.schema().equivalent(declared)) {
-      throw new LakeException(
-          "Cannot load into %s: its columns in the lake are not those of its definition. In the lake: %s. Declared: %s. Undo the change of the definition, or load into another lake with '--lake'"
-              .formatted(definition.name(), describe(base.schema()), describe(declared)));
-    }
-  }
-
-  private static String describe(StructType schema) {
-    return schema.fields().stream()
-        .map(field -> field.getName() + " " + field.getDataType())
-        .collect(Collectors.joining(", "));
+  private void refuseConflicts(TableVersion version) {
+    Drift.between(version, definition).refuseConflicts(definition);
   }
 
   Optional<LoadOutcome.Committed> recount(Delivery delivery) {
@@ -213,7 +246,8 @@ final class Loader {
       before = before(version);
     }
     try (Workspace workspace = duck.workspace()) {
-      Findings findings = Delivered.read(workspace, definition, delivery, layout).findings();
+      before.ifPresent(this::refuseConflicts);
+      Findings findings = readAgain(workspace, delivery).findings();
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), before);
       return committed(version.version(), merge.compare(findings), findings);
     } catch (SQLException e) {
@@ -221,9 +255,13 @@ final class Loader {
     }
   }
 
+  private Delivered readAgain(Workspace workspace, Delivery delivery) throws SQLException {
+    return Delivered.read(workspace, definition, delivery, Absences.allBut(definition), layout);
+  }
+
   OptionalLong position(Delivery delivery, List<Object> key) {
     try (Workspace workspace = duck.workspace()) {
-      return Delivered.read(workspace, definition, delivery, layout).position(key);
+      return readAgain(workspace, delivery).position(key);
     } catch (SQLException e) {
       throw failed(delivery, e);
     }
@@ -250,7 +288,7 @@ final class Loader {
             .latest()
             .filter(version -> lastLoaded(version).equals(Optional.of(tail.end())))
             .orElseThrow(() -> loadedMeanwhile("reload", null));
-    refuseOtherSchema(base);
+    refuseConflicts(base);
     try (Reload reload = new Reload(layout, duck, definition, base)) {
       return reload.run(table, tail);
     } catch (LostRaceException e) {
@@ -270,19 +308,44 @@ final class Loader {
       Refusals refusals = new Refusals(workspace, definition.name());
       Loader scratch = new Loader(layout, duck, definition, new DeltaTable(aside), refusals);
       List<LoadOutcome.Committed> loads = new ArrayList<>();
-      for (Delivery delivery : deliveries) {
-        scratch
-            .load(delivery, true)
-            .match(loads::add, already -> false, late -> false, held -> false);
-      }
+      List<String> notes = scratch.loadAll(deliveries, loads);
       long version = replaceBy(base, scratch.table.latest().orElseThrow(), deliveries);
       refusals.recordAllOf(new Quarantine(layout, definition.name()));
-      return new LoadOutcome.Committed(version, sum(loads), List.of(), List.of());
+      return new LoadOutcome.Committed(version, sum(loads), List.of(), notes);
     } catch (SQLException e) {
       throw failed(deliveries.get(0), e);
     } finally {
       deleteFolder(aside);
     }
+  }
+
+  /**
+   * The newest delivery must have every field, the others those that were there before them.
+   *
+   * @param loads to which their outcomes are added
+   * @return which columns are null in the oldest ones
+   */
+  private List<String> loadAll(List<Delivery> deliveries, List<LoadOutcome.Committed> loads) {
+    List<String> notes = new ArrayList<>();
+    Absences absences = Absences.allBut(definition);
+    List<Column> lacking = List.of();
+    for (int i = 0; i < deliveries.size(); i++) {
+      Delivery delivery = deliveries.get(i);
+      if (i == deliveries.size() - 1) {
+        absences = Absences.none();
+      }
+      load(delivery, true, absences)
+          .match(loads::add, already -> false, late -> false, held -> false);
+      for (Column column : lacking) {
+        if (!absences.allow(column)) {
+          notes.add(
+              "column '%s' is null before %s: no earlier delivery has the field '%s'"
+                  .formatted(column.name(), delivery.deliveredAt(), column.from()));
+        }
+      }
+      lacking = absences.columns();
+    }
+    return notes;
   }
 
   /** The base is read before anything is loaded aside: what is committed meanwhile is not lost. */
@@ -324,12 +387,21 @@ final class Loader {
               Map.of(),
               Optional.of(identity(newest)));
       try {
-        return commit(base, change);
+        return commit(base, base.flatMap(this::replaced), change);
       } catch (LostRaceException e) {
         deleteUnused(files);
         throw loadedMeanwhile("rebuild", e);
       }
     }
+  }
+
+  /** The schema that the definition gives the table, if it has another. */
+  private Optional<TableSchema> replaced(TableVersion version) {
+    TableSchema whole = HistorySchema.whole(definition);
+    return version.schema().equals(whole.columns())
+            && HistorySchema.key(version).equals(Optional.of(definition.key()))
+        ? Optional.empty()
+        : Optional.of(whole);
   }
 
   private static ChangeCounts sum(List<LoadOutcome.Committed> loads) {

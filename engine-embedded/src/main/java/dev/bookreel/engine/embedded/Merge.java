@@ -3,23 +3,29 @@ package dev.bookreel.engine.embedded;
 import dev.bookreel.definition.Column;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableDefinition.Contains;
+import dev.bookreel.engine.Breach;
 import dev.bookreel.engine.ChangeCounts;
+import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.embedded.Delivered.Findings;
 import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.NewFile;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import io.delta.kernel.expressions.Predicate;
+import io.delta.kernel.types.StructField;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a delivery with the latest versions of a table and works out what changes: a table
@@ -32,7 +38,8 @@ import java.util.stream.Collectors;
 final class Merge {
   private static final String IS_NEW = "__position IS NOT NULL";
   private static final String IS_OLD = "__row IS NOT NULL";
-  private static final String WAS_DELETED = "\"o.valid_to\" IS NOT NULL";
+  private static final String IS_UPDATED =
+      IS_NEW + " AND " + IS_OLD + " AND \"o.valid_to\" IS NULL";
 
   private final Workspace workspace;
   private final TableDefinition table;
@@ -72,10 +79,9 @@ final class Merge {
     long[] counted =
         workspace.one(
             """
-            SELECT count_if(%1$s AND (NOT %2$s OR %3$s)), count_if(%1$s AND %2$s AND NOT %3$s),
-              count_if(NOT %1$s) FROM %4$s
+            SELECT count_if(%1$s AND NOT (%2$s)), count_if(%2$s), count_if(NOT %1$s) FROM %3$s
             """
-                .formatted(IS_NEW, IS_OLD, WAS_DELETED, changes),
+                .formatted(IS_NEW, IS_UPDATED, changes),
             row -> new long[] {row.getLong(1), row.getLong(2), row.getLong(3)});
     long accepted = findings.read() - findings.duplicates() - findings.refused();
     return new ChangeCounts(
@@ -88,14 +94,24 @@ final class Merge {
         findings.refused());
   }
 
-  /** How many records were live before this delivery. */
-  long liveRecords() throws SQLException {
-    return base.isEmpty()
-        ? 0
-        : workspace.number(
-            "SELECT count(*) FROM "
-                + new Relation(workspace, base.get()).of(latestFiles)
-                + " WHERE valid_to IS NULL");
+  /** The keys of the first few records that a breach concerns. */
+  List<List<Object>> examples(Breach breach) throws SQLException {
+    boolean changed = breach == Breach.CHANGED;
+    String keys =
+        table.keyColumns().stream()
+            .map(changed ? Merge::fresh : Merge::old)
+            .collect(Collectors.joining(", "));
+    String query =
+        "SELECT %s FROM %s WHERE %s ORDER BY ALL LIMIT %d"
+            .formatted(
+                keys, changes, changed ? IS_UPDATED : "NOT " + IS_NEW, LoadOutcome.Held.EXAMPLES);
+    List<List<Object>> examples = new ArrayList<>();
+    try (DuckRows rows = new DuckRows(workspace.prepare(query, List.of()))) {
+      for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
+        examples.add(row.stream().map(Objects::requireNonNull).collect(Collectors.toList()));
+      }
+    }
+    return examples;
   }
 
   private String query() throws SQLException {
@@ -119,7 +135,7 @@ final class Merge {
     }
     boolean everything = table.contains() == Contains.EVERYTHING;
     return selected
-        + columns(column -> "o." + Sql.name(column.name()) + " AS " + old(column))
+        + columns(column -> known(column) + " AS " + old(column))
         + ", o.valid_from AS \"o.valid_from\", o.valid_to AS \"o.valid_to\""
         + ", o.__file AS __file, o.__row AS __row FROM "
         + delivered
@@ -132,10 +148,39 @@ final class Merge {
         + " WHERE CASE WHEN n.__position IS NULL THEN o.valid_to IS NULL"
         + " ELSE o.__row IS NULL OR o.valid_to IS NOT NULL OR "
         + table.columns().stream()
-            .map(column -> Sql.name(column.name()))
-            .map(name -> "n." + name + " IS DISTINCT FROM o." + name)
+            .flatMap(column -> differs(column).stream())
             .collect(Collectors.joining(" OR "))
         + " END";
+  }
+
+  private Optional<StructField> field(Column column) {
+    return base.flatMap(version -> HistorySchema.field(version.schema(), column.name()));
+  }
+
+  /** A column of the table; the table may not have it yet. */
+  private String known(Column column) {
+    return field(column).isPresent()
+        ? "o." + Sql.name(column.name())
+        : "NULL::" + Types.duck(column.type());
+  }
+
+  /**
+   * A condition by which a record has changed. Where null means unknown a version does not differ:
+   * else every record would get a new one when a column is added.
+   */
+  private Optional<String> differs(Column column) {
+    return field(column)
+        .map(
+            field -> {
+              String name = Sql.name(column.name());
+              String differs = "n." + name + " IS DISTINCT FROM o." + name;
+              return HistorySchema.since(field)
+                  .map(
+                      since ->
+                          "(%s AND NOT (o.%s IS NULL AND o.valid_from < %s))"
+                              .formatted(differs, name, Sql.instant(since)))
+                  .orElse(differs);
+            });
   }
 
   private String columns(Function<Column, String> expression) {

@@ -7,6 +7,7 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.Sha256;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.statistics.DataFileStatistics;
@@ -42,6 +43,11 @@ import org.jspecify.annotations.Nullable;
 final class ParquetWriter {
   /** A longer text is no bound: a cut maximum would have to be raised, and readers disagree how. */
   private static final int LONGEST_TEXT_BOUND = 32;
+
+  /** Days that Java's old calendar lacks: Kernel reads such a bound as one ten days later. */
+  private static final LocalDate FIRST_OF_GAP = LocalDate.of(1582, 10, 5);
+
+  private static final LocalDate LAST_OF_GAP = LocalDate.of(1582, 10, 14);
 
   private static final Pattern OWN_NAME = Pattern.compile("part-[0-9a-f-]{36}\\.parquet");
 
@@ -81,7 +87,8 @@ final class ParquetWriter {
       }
       DurableFiles.fsync(file);
       DurableFiles.fsyncDirectory(folder);
-      return Optional.of(new NewFile(file, written.bytes(), partition, statistics(written)));
+      return Optional.of(
+          new NewFile(file, written.bytes(), Sha256.of(file), partition, statistics(written)));
     } catch (IOException e) {
       throw new LakeException(
           "Cannot write to %s: %s. Check that the disk has room and the lake is writable"
@@ -185,7 +192,9 @@ final class ParquetWriter {
           decimal.getScale());
     }
     if (type instanceof DateType) {
-      return Literal.ofDate((int) LocalDate.parse(text).toEpochDay());
+      LocalDate day = LocalDate.parse(text);
+      boolean isGap = FIRST_OF_GAP.compareTo(day) <= 0 && day.compareTo(LAST_OF_GAP) <= 0;
+      return isGap ? null : Literal.ofDate((int) day.toEpochDay());
     }
     if (type instanceof TimestampType) {
       return Literal.ofTimestamp(milliseconds(text, greatest));

@@ -174,7 +174,7 @@ final class Relation {
     return "SELECT %s FROM read_parquet(%s, union_by_name = true, hive_partitioning = false%s)"
         .formatted(
             String.join(", ", columns),
-            Sql.paths(paths),
+            Sql.files(paths),
             positions ? ", filename = " + Sql.text(FILE) : "");
   }
 

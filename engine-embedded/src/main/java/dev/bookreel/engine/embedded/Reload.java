@@ -10,6 +10,7 @@ import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.LostRaceException;
 import dev.bookreel.engine.embedded.delta.NewFile;
+import dev.bookreel.engine.embedded.delta.TableSchema;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Sql;
@@ -79,8 +80,9 @@ final class Reload implements AutoCloseable {
         new Loader(
             layout, duck, definition, aside, restricted ? new Restricted(refusals) : refusals);
     List<LoadOutcome> outcomes = new ArrayList<>();
+    Absences absences = Absences.unknown(definition, base, tail.start());
     for (Delivery delivery : tail.deliveries()) {
-      outcomes.add(loader.load(delivery, tail.acceptDeletions() || !tail.adds(delivery)));
+      outcomes.add(loader.load(delivery, tail.acceptDeletions() || !tail.adds(delivery), absences));
     }
     long version = commitDifference(table, files);
     refusals.recordOf(quarantine, restricted ? List.copyOf(tail.added()) : tail.times());
@@ -103,7 +105,7 @@ final class Reload implements AutoCloseable {
         continue;
       }
       try (Workspace reading = duck.workspace()) {
-        Delivered.read(reading, definition, delivery, layout);
+        Delivered.read(reading, definition, delivery, Absences.allBut(definition), layout);
         reading.execute(
             (first
                     ? "CREATE TABLE %s AS SELECT %s FROM %s WHERE %s"
@@ -132,6 +134,12 @@ final class Reload implements AutoCloseable {
       loading.execute(
           "DELETE FROM %1$s WHERE rowid NOT IN (SELECT d.rowid FROM %1$s d SEMI JOIN %2$s a ON %3$s)"
               .formatted(Delivered.TABLE, workspace.qualified(AFFECTED), sameKey("d", "a")));
+    }
+
+    /** The table aside has the affected records only. */
+    @Override
+    public TableVersion measure(TableVersion loadedInto) {
+      return base;
     }
 
     @Override
@@ -166,7 +174,8 @@ final class Reload implements AutoCloseable {
         new ParquetWriter(workspace, aside, base.schema())
             .write(seeds, HistorySchema.LATEST).stream().toList();
     try {
-      aside.create(base.schema(), HistorySchema.PARTITION_COLUMNS, Change.append(files));
+      aside.create(
+          TableSchema.of(base.schema()), HistorySchema.PARTITION_COLUMNS, Change.append(files));
     } catch (LostRaceException e) {
       throw new IllegalStateException("Nobody else knows the table aside", e);
     }
@@ -206,7 +215,7 @@ final class Reload implements AutoCloseable {
     try {
       return table.commit(
           base,
-          sameSchema ? Optional.empty() : Optional.of(schema),
+          sameSchema ? Optional.empty() : Optional.of(TableSchema.of(schema)),
           new Change(added, List.of(), gone, Optional.empty()));
     } catch (LostRaceException e) {
       Loader.deleteUnused(added);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the views under which SQL sees the lake's tables at a moment: {@code schema.name}, and for
@@ -75,13 +76,14 @@ final class TableViews {
     createView(
         table.name(),
         table.name().name() + HISTORY,
-        "SELECT " + columns(opened.schema()) + " FROM " + relation.of(opened.files()));
+        "SELECT %s, valid_from, valid_to, is_latest FROM %s"
+            .formatted(own(table, opened.schema()), relation.of(opened.files())));
     createView(
         table.name(),
         table.name().name(),
         "SELECT %s, valid_to AS deleted_at FROM %s"
             .formatted(
-                own(opened.schema()),
+                own(table, opened.schema()),
                 relation.of(opened.files(Optional.of(HistorySchema.IS_LATEST_FILES)))));
   }
 
@@ -103,14 +105,16 @@ final class TableViews {
         onlyLatest
             ? "true"
             : "row_number() OVER (PARTITION BY "
-                + table.key().stream().map(Sql::name).collect(Collectors.joining(", "))
+                + HistorySchema.key(opened).orElse(table.key()).stream()
+                    .map(Sql::name)
+                    .collect(Collectors.joining(", "))
                 + " ORDER BY valid_from DESC) = 1";
     createView(
         table.name(),
         table.name().name() + HISTORY,
         "SELECT %1$s, valid_from, CASE WHEN valid_to <= %2$s THEN valid_to END AS valid_to, %3$s AS is_latest FROM %4$s WHERE valid_from <= %2$s"
             .formatted(
-                own(opened.schema()),
+                own(table, opened.schema()),
                 Sql.instant(time),
                 isLatest,
                 new Relation(workspace, opened).of(files)));
@@ -119,7 +123,7 @@ final class TableViews {
         table.name().name(),
         "SELECT %s, valid_to AS deleted_at FROM %s.%s WHERE is_latest"
             .formatted(
-                own(opened.schema()),
+                names(table, opened.schema()),
                 Sql.name(table.name().schema()),
                 Sql.name(table.name().name() + HISTORY)));
   }
@@ -156,7 +160,10 @@ final class TableViews {
           name,
           name.name(),
           "SELECT %s, valid_to AS deleted_at FROM %s.%s"
-              .formatted(own(schema), Sql.name(name.schema()), Sql.name(name.name() + HISTORY)));
+              .formatted(
+                  names(definition.get(), schema),
+                  Sql.name(name.schema()),
+                  Sql.name(name.name() + HISTORY)));
       return;
     }
     createView(name, name.name(), "SELECT " + nulls(undeclared(name)) + " WHERE false");
@@ -186,20 +193,42 @@ final class TableViews {
         .collect(Collectors.joining(", "));
   }
 
-  /** A history's columns without those that every history has: an old version's may be others. */
-  private static String own(StructType schema) {
-    return schema.fields().stream()
+  /**
+   * A record's columns: those of the definition, null where the table does not have them yet, and
+   * those that it has and the definition no longer.
+   */
+  private static String own(TableDefinition table, StructType schema) {
+    return ownColumns(table, schema)
+        .map(
+            column ->
+                HistorySchema.field(schema, column.getName()).isPresent()
+                    ? Sql.name(column.getName())
+                    : nullOf(column))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The same, of a view that has them already. */
+  private static String names(TableDefinition table, StructType schema) {
+    return ownColumns(table, schema)
         .map(StructField::getName)
-        .filter(name -> !TableDefinition.RESERVED_COLUMNS.contains(name))
         .map(Sql::name)
         .collect(Collectors.joining(", "));
   }
 
+  private static Stream<StructField> ownColumns(TableDefinition table, StructType schema) {
+    StructType declared = HistorySchema.of(table);
+    return Stream.concat(
+            declared.fields().stream(),
+            schema.fields().stream()
+                .filter(field -> HistorySchema.field(declared, field.getName()).isEmpty()))
+        .filter(field -> !TableDefinition.RESERVED_COLUMNS.contains(field.getName()));
+  }
+
   private static String nulls(StructType schema) {
-    return schema.fields().stream()
-        .map(
-            field ->
-                "NULL::" + Types.duck(field.getDataType()) + " AS " + Sql.name(field.getName()))
-        .collect(Collectors.joining(", "));
+    return schema.fields().stream().map(TableViews::nullOf).collect(Collectors.joining(", "));
+  }
+
+  private static String nullOf(StructField field) {
+    return "NULL::" + Types.duck(field.getDataType()) + " AS " + Sql.name(field.getName());
   }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A delivery of changes reads only the files that may hold its keys: three days lie in three files.
@@ -39,7 +41,21 @@ class KeyRangeTest {
               new Column("user", Scalar.STRING, ColumnPath.field("user"), List.of()),
               new Column("start_at", Scalar.TIMESTAMP, ColumnPath.field("start_at"), List.of())),
           List.of(),
-          0.3);
+          0.3,
+          1);
+
+  private static final TableDefinition DAYS =
+      new TableDefinition(
+          TableName.parse("stream.days"),
+          "Days",
+          "days.csv",
+          TableDefinition.Format.CSV,
+          TableDefinition.Contains.CHANGES,
+          List.of("day"),
+          List.of(new Column("day", Scalar.DATE, ColumnPath.field("day"), List.of())),
+          List.of(),
+          0.3,
+          1);
 
   @TempDir private Path directory;
   private TestLake lake;
@@ -49,7 +65,7 @@ class KeyRangeTest {
     lake =
         new TestLake(
             directory,
-            List.of(SESSIONS),
+            List.of(SESSIONS, DAYS),
             (path, definition) -> new EmbeddedEngine(path, definition));
     lake.load(SESSIONS, 1, "user,start_at\na,2021-12-01T00:00:00Z\nz,2021-12-01T23:59:59.990Z\n");
     lake.load(SESSIONS, 2, "user,start_at\na,2021-12-02T00:00:00Z\nz,2021-12-02T23:59:59.990Z\n");
@@ -82,16 +98,29 @@ class KeyRangeTest {
     assertThat(filesFor("m,2021-11-30T00:00:00Z\nm,2021-12-31T00:00:00Z")).isEqualTo(3);
   }
 
+  /**
+   * Samoa, where tests run, had no 30 December 2011, and Java's old calendar no 10 October 1582.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"2011-12-30", "1582-10-10"})
+  void aDayThatACalendarSkippedIsFound(String day) throws Exception {
+    lake.load(DAYS, 1, "day\n" + day + "\n");
+
+    assertThat(filesFor(DAYS, "day\n" + day + "\n")).isEqualTo(1);
+  }
+
   private int filesFor(String rows) throws Exception {
-    Delivery delivery = lake.deliver(SESSIONS, 4, "user,start_at\n" + rows + "\n");
-    TableVersion version =
-        new DeltaTable(layout().location(SESSIONS.name())).latest().orElseThrow();
+    return filesFor(SESSIONS, "user,start_at\n" + rows + "\n");
+  }
+
+  private int filesFor(TableDefinition table, String content) throws Exception {
+    Delivery delivery = lake.deliver(table, 4, content);
+    TableVersion version = new DeltaTable(layout().location(table.name())).latest().orElseThrow();
     try (Duck duck = new Duck(directory, ZoneId.of("UTC"));
         Workspace workspace = duck.workspace()) {
-      Delivered.read(workspace, SESSIONS, delivery, layout());
+      Delivered.read(workspace, table, delivery, Absences.none(), layout());
       return version
-          .files(
-              Optional.of(KeyRange.of(workspace, SESSIONS).within(HistorySchema.IS_LATEST_FILES)))
+          .files(Optional.of(KeyRange.of(workspace, table).within(HistorySchema.IS_LATEST_FILES)))
           .size();
     }
   }

@@ -45,7 +45,8 @@ class WritableFeaturesTest {
               new Column("title", Scalar.STRING, ColumnPath.field("title"), List.of()),
               new Column("mins", Scalar.INT, ColumnPath.field("mins"), List.of())),
           List.of(),
-          0.5);
+          0.5,
+          1);
   private static final String FIRST = "title,mins\nAlien,117\nBrazil,143\n";
   private static final String SECOND = "title,mins\nAlien,116\nBrazil,143\nDune,long\n";
 

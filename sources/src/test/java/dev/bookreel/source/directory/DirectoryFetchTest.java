@@ -40,7 +40,8 @@ class DirectoryFetchTest {
           List.of(
               new Column("name", ColumnType.Scalar.STRING, ColumnPath.field("name"), List.of())),
           List.of(),
-          TableDefinition.DEFAULT_MAX_DELETED);
+          TableDefinition.DEFAULT_MAX_DELETED,
+          TableDefinition.DEFAULT_MAX_CHANGED);
 
   private final Path base;
   private final RawZone raw;

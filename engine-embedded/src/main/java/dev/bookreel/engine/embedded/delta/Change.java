@@ -12,16 +12,32 @@ import java.util.Optional;
  * @param deletedRows positions (from 0) of rows that no longer count, by file, beside those that
  *     did not count before
  * @param transaction the identity to record, if the commit has one
+ * @param changesRows whether the table has other rows afterwards, and not only other files
  */
 public record Change(
     List<NewFile> added,
     List<DataFile> removed,
     Map<DataFile, long[]> deletedRows,
-    Optional<TransactionId> transaction) {
+    Optional<TransactionId> transaction,
+    boolean changesRows) {
   public Change {
     added = List.copyOf(added);
     removed = List.copyOf(removed);
     deletedRows = Map.copyOf(deletedRows);
+  }
+
+  /** A change of rows. */
+  public Change(
+      List<NewFile> added,
+      List<DataFile> removed,
+      Map<DataFile, long[]> deletedRows,
+      Optional<TransactionId> transaction) {
+    this(added, removed, deletedRows, transaction, true);
+  }
+
+  /** The same rows in other files. */
+  public static Change rewriting(List<DataFile> removed, List<NewFile> added) {
+    return new Change(added, removed, Map.of(), Optional.empty(), false);
   }
 
   /** A change that only adds files. */

@@ -2,6 +2,7 @@ package dev.bookreel.engine.embedded.delta;
 
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.util.VectorUtils;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,20 @@ public record DataFile(Path path, Map<String, String> partition, AddFile action)
   /** Which of its rows no longer count, if any. */
   Optional<DeletionVectorDescriptor> deletionVector() {
     return action.getDeletionVector();
+  }
+
+  /** What its content was when it was written, if that was kept. */
+  public Optional<String> sha256() {
+    return Tags.data(tags());
+  }
+
+  Map<String, String> tags() {
+    return action.getTags().map(VectorUtils::<String, String>toJavaMap).orElse(Map.of());
+  }
+
+  /** Tells a file with these rows apart from the same one with fewer. */
+  public String identity() {
+    return path + deletionVector().map(DeletionVectorDescriptor::getUniqueId).orElse("");
   }
 
   /** Whether some of its rows no longer count. */

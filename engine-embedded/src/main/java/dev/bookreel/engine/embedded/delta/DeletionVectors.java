@@ -1,6 +1,7 @@
 package dev.bookreel.engine.embedded.delta;
 
 import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.Sha256;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.deletionvectors.Base85Codec;
@@ -17,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -31,20 +33,31 @@ final class DeletionVectors {
   private static final byte FILE_FORMAT_VERSION = 1;
   private static final int PORTABLE_BITMAP_ARRAY = 1681511377;
 
+  private static final Pattern OWN_NAME =
+      Pattern.compile(
+          "deletion_vector_[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\\.bin");
+
   private DeletionVectors() {}
 
   static long[] read(Engine kernel, String tablePath, DeletionVectorDescriptor vector) {
     return DeletionVectorUtils.loadNewDvAndBitmap(kernel, tablePath, vector)._2.toArray();
   }
 
+  /** Whether a file has a name that only this class gives; others name theirs alike. */
+  static boolean wrote(Path file) {
+    return OWN_NAME.matcher(file.getFileName().toString()).matches();
+  }
+
+  /** One file with vectors. */
+  record Written(String file, String sha256, Map<DataFile, DeletionVectorDescriptor> descriptors) {}
+
   /**
    * Writes one durable file in the table's folder that holds a vector for each data file.
    *
    * @param rows which rows do not count, by data file; none is empty
    */
-  static Map<DataFile, DeletionVectorDescriptor> write(Path table, Map<DataFile, RowSet> rows)
-      throws IOException {
-    UUID name = UUID.randomUUID();
+  static Written write(Path table, Map<DataFile, RowSet> rows) throws IOException {
+    UUID name = ownName();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeByte(FILE_FORMAT_VERSION);
@@ -65,9 +78,16 @@ final class DeletionVectors {
       checksum.update(bitmap);
       out.writeInt((int) checksum.getValue());
     }
-    DurableFiles.createExclusively(
-        table.resolve("deletion_vector_" + name + ".bin"), bytes.toByteArray());
-    return descriptors;
+    String file = "deletion_vector_" + name + ".bin";
+    DurableFiles.createExclusively(table.resolve(file), bytes.toByteArray());
+    return new Written(file, Sha256.of(bytes.toByteArray()), descriptors);
+  }
+
+  /** The protocol prescribes how the file is named; of version 8, others make no UUIDs. */
+  private static UUID ownName() {
+    UUID random = UUID.randomUUID();
+    return new UUID(
+        (random.getMostSignificantBits() & ~0xF000L) | 0x8000L, random.getLeastSignificantBits());
   }
 
   /** A set of row positions: a 32-bit bitmap for each upper half, ascending. */

@@ -3,8 +3,8 @@ package dev.bookreel.engine.embedded.delta;
 import dev.bookreel.engine.embedded.delta.DeletionVectors.RowSet;
 import dev.bookreel.error.CommitUnknownException;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Inventory;
 import dev.bookreel.file.IoReason;
-import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
@@ -14,7 +14,9 @@ import io.delta.kernel.commit.CommitFailedException;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.engine.MetricsReporter;
+import io.delta.kernel.engine.ParquetHandler;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
@@ -25,14 +27,18 @@ import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.data.DelegateRow;
+import io.delta.kernel.internal.data.TransactionStateRow;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.transaction.DataLayoutSpec;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
+import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -57,6 +64,12 @@ import org.slf4j.LoggerFactory;
 public final class DeltaTable {
   private static final Logger log = LoggerFactory.getLogger(DeltaTable.class);
   private static final String WRITER = "Bookreel";
+  private static final String CATALOG_MANAGED = "for catalogManaged tables";
+  private static final int NO_RETRIES = 0;
+
+  /** With times in the commits, these survive copying the table and clocks that are set back. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of("delta.enableDeletionVectors", "true", "delta.enableInCommitTimestamps", "true");
 
   private final Engine kernel = new LocalKernel();
   private final Path location;
@@ -101,6 +114,51 @@ public final class DeltaTable {
         : Optional.empty();
   }
 
+  /**
+   * What the folder should hold by every version that the log still has, and what lies in it
+   * besides.
+   *
+   * @param wrote whether a data file has a name that only Bookreel gives
+   */
+  public Inventory inventory(Predicate<Path> wrote) {
+    return new TableInventory(location, new Checkpoints(), wrote).take();
+  }
+
+  private final class Checkpoints implements TableInventory.Versions {
+    @Override
+    public List<DataFile> files(long version) {
+      return at(version).files();
+    }
+
+    @Override
+    public long actions(Path checkpoint) {
+      long actions = 0;
+      FileStatus file = FileStatus.of(LocalFileIO.uri(checkpoint), size(checkpoint), 0);
+      try (CloseableIterator<FileReadResult> batches =
+          kernel
+              .getParquetHandler()
+              .readParquetFiles(
+                  Utils.singletonCloseableIterator(file),
+                  new StructType().add("txn", SetTransaction.FULL_SCHEMA),
+                  Optional.empty())) {
+        while (batches.hasNext()) {
+          actions += batches.next().getData().getSize();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return actions;
+    }
+
+    private long size(Path file) {
+      try {
+        return Files.size(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** A version that exists. */
   public TableVersion at(long version) {
     return build(TableManager.loadSnapshot(location.toString()).atVersion(version));
@@ -125,30 +183,36 @@ public final class DeltaTable {
     } catch (UnsupportedTableFeatureException e) {
       throw Features.unreadable(location, new TreeSet<>(e.getUnsupportedFeatures()));
     } catch (RuntimeException e) {
-      throw DamagedLog.of(location, e);
+      // Kernel asks a catalog's client for more than the log before it looks at the features.
+      throw String.valueOf(e.getMessage()).contains(CATALOG_MANAGED)
+          ? Features.unreadable(location, List.of("catalogManaged"))
+          : DamagedLog.of(location, e);
     }
   }
 
   /**
-   * Creates the table as version 0, with deletion vectors enabled.
+   * Creates the table as version 0, with deletion vectors and in-commit timestamps enabled.
    *
    * @throws LostRaceException if somebody else created it meanwhile; nothing was committed
    */
-  public long create(StructType schema, List<String> partitionColumns, Change change)
+  public long create(TableSchema schema, List<String> partitionColumns, Change change)
       throws LostRaceException {
     DataLayoutSpec layout =
         partitionColumns.isEmpty()
             ? DataLayoutSpec.noDataLayout()
             : DataLayoutSpec.partitioned(
                 partitionColumns.stream().map(Column::new).collect(Collectors.toList()));
+    Map<String, String> properties = new HashMap<>(schema.properties());
+    properties.putAll(PROPERTIES);
     try {
       Transaction transaction =
-          TableManager.buildCreateTableTransaction(location.toString(), schema, WRITER)
-              .withTableProperties(Map.of("delta.enableDeletionVectors", "true"))
+          TableManager.buildCreateTableTransaction(location.toString(), schema.columns(), WRITER)
+              .withTableProperties(properties)
               .withDataLayoutSpec(layout)
-              .withMaxRetries(0)
+              .withMaxRetries(NO_RETRIES)
               .build(kernel);
-      return commit(transaction, actions(transaction, Optional.empty(), change));
+      return commit(
+          transaction, actions(transaction.getTransactionState(kernel), Optional.empty(), change));
     } catch (TableAlreadyExistsException e) {
       throw new LostRaceException(e);
     }
@@ -158,26 +222,34 @@ public final class DeltaTable {
    * Commits on top of a version that was read, or not at all: nothing is retried on what may have
    * changed.
    *
-   * @param schema the table's new schema, if it gains columns
+   * @param schema the table's new schema, if it is to have another
    * @throws LakeException if the table has features that we cannot write; nothing was committed
    * @throws LostRaceException if there is a newer version; nothing was committed
    * @throws CommitUnknownException if writing the log failed: look for the transaction's identity
    */
-  public long commit(TableVersion base, Optional<StructType> schema, Change change)
+  public long commit(TableVersion base, Optional<TableSchema> schema, Change change)
       throws LostRaceException {
     base.requireWritable(!change.removed().isEmpty() || !change.deletedRows().isEmpty());
     Transaction transaction =
         base.snapshot()
             .buildUpdateTableTransaction(WRITER, Operation.WRITE)
-            .withMaxRetries(0)
+            .withMaxRetries(NO_RETRIES)
             .build(kernel);
     List<Row> actions = new ArrayList<>();
-    schema.ifPresent(
-        wider ->
-            actions.add(
-                SingleAction.createMetadataSingleAction(
-                    base.snapshot().getMetadata().withNewSchema(wider).toRow())));
-    actions.addAll(actions(transaction, Optional.of(base), change));
+    Row state = transaction.getTransactionState(kernel);
+    if (schema.isPresent()) {
+      Metadata metadata =
+          base.snapshot()
+              .getMetadata()
+              .withNewSchema(schema.get().columns())
+              .withMergedConfiguration(schema.get().properties());
+      actions.add(SingleAction.createMetadataSingleAction(metadata.toRow()));
+      // New files' statistics are written by the schema that the transaction's state has.
+      state =
+          TransactionStateRow.of(
+              metadata, base.snapshot().getProtocol(), location.toString(), NO_RETRIES);
+    }
+    actions.addAll(actions(state, Optional.of(base), change));
     return commit(transaction, actions);
   }
 
@@ -222,7 +294,7 @@ public final class DeltaTable {
     }
   }
 
-  private List<Row> actions(Transaction transaction, Optional<TableVersion> base, Change change) {
+  private List<Row> actions(Row state, Optional<TableVersion> base, Change change) {
     List<Row> actions = new ArrayList<>();
     change
         .transaction()
@@ -235,23 +307,19 @@ public final class DeltaTable {
                                 id.version(),
                                 Optional.of(System.currentTimeMillis()))
                             .toRow())));
-    change.removed().forEach(file -> actions.add(remove(file)));
+    change.removed().forEach(file -> actions.add(remove(file, change.changesRows())));
     base.ifPresent(version -> actions.addAll(withDeletedRows(version, change.deletedRows())));
-    change.added().forEach(file -> actions.add(add(transaction, file)));
+    change.added().forEach(file -> actions.add(add(state, file, change.changesRows())));
     return actions;
   }
 
-  private static Row remove(DataFile file) {
+  private static Row remove(DataFile file, boolean changesRows) {
     return SingleAction.createRemoveFileSingleAction(
-        file.action().toRemoveFileRow(true, Optional.empty()));
+        file.action().toRemoveFileRow(changesRows, Optional.empty()));
   }
 
-  private Row add(Transaction transaction, NewFile file) {
-    DataWriteContext context =
-        Transaction.getWriteContext(
-            kernel,
-            transaction.getTransactionState(kernel),
-            Partitions.literals(transaction.getSchema(kernel), file.partition()));
+  /** As {@link Transaction#generateAppendActions} does, which takes no tags. */
+  private static Row add(Row state, NewFile file, boolean changesRows) {
     try {
       DataFileStatus status =
           new DataFileStatus(
@@ -259,12 +327,20 @@ public final class DeltaTable {
               file.bytes(),
               Files.getLastModifiedTime(file.path()).toMillis(),
               Optional.of(file.statistics()));
-      return Transaction.generateAppendActions(
-              kernel,
-              transaction.getTransactionState(kernel),
-              Utils.singletonCloseableIterator(status),
-              context)
-          .next();
+      return SingleAction.createAddFileSingleAction(
+          AddFile.convertDataFileStatus(
+                  TransactionStateRow.getPhysicalSchema(state),
+                  new io.delta.kernel.internal.fs.Path(TransactionStateRow.getTablePath(state))
+                      .toUri(),
+                  status,
+                  Partitions.literals(
+                      TransactionStateRow.getLogicalSchema(state), file.partition()),
+                  changesRows,
+                  Tags.ofData(file.sha256()),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty())
+              .toRow());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -281,7 +357,7 @@ public final class DeltaTable {
           RowSet all = new RowSet();
           all.add(positions);
           all.add(base.deletedRows(file));
-          actions.add(remove(file));
+          actions.add(remove(file, true));
           if (file.action().getNumRecords().orElse(Long.MAX_VALUE) > all.size()) {
             remaining.put(file, all);
           }
@@ -290,8 +366,8 @@ public final class DeltaTable {
       return actions;
     }
     try {
-      DeletionVectors.write(location, remaining)
-          .forEach((file, vector) -> actions.add(addAgain(file, vector)));
+      DeletionVectors.Written written = DeletionVectors.write(location, remaining);
+      written.descriptors().forEach((file, vector) -> actions.add(addAgain(file, vector, written)));
     } catch (IOException e) {
       throw new LakeException(
           "Cannot write to %s: %s. The table is unchanged. Make room, then run the same command again"
@@ -301,7 +377,8 @@ public final class DeltaTable {
     return actions;
   }
 
-  private static Row addAgain(DataFile file, DeletionVectorDescriptor vector) {
+  private static Row addAgain(
+      DataFile file, DeletionVectorDescriptor vector, DeletionVectors.Written written) {
     AddFile old = file.action();
     Row withoutStatistics =
         AddFile.createAddFileRow(
@@ -312,7 +389,7 @@ public final class DeltaTable {
             old.getModificationTime(),
             true,
             Optional.of(vector),
-            old.getTags(),
+            Optional.of(Tags.withDeletionVector(old.getTags(), written.file(), written.sha256())),
             old.getBaseRowId(),
             old.getDefaultRowCommitVersion(),
             Optional.empty());
@@ -332,6 +409,11 @@ public final class DeltaTable {
   private static final class LocalKernel extends DefaultEngine {
     LocalKernel() {
       super(new LocalFileIO());
+    }
+
+    @Override
+    public ParquetHandler getParquetHandler() {
+      return new WholeParquet(super.getParquetHandler());
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.bookreel.engine.embedded.delta;
 
 import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.Seals;
+import dev.bookreel.file.Sha256;
 import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
@@ -111,20 +113,28 @@ final class LocalFileIO implements FileIO {
   private static void write(Path target, byte[] content, boolean overwrite) throws IOException {
     if (!overwrite) {
       DurableFiles.createExclusively(target, content);
+      Seals.write(target, Sha256.of(content));
       return;
     }
     Path temporary = DurableFiles.temporaryBeside(target);
-    Files.write(temporary, content);
-    replace(target, temporary);
+    try {
+      Files.write(temporary, content);
+      replace(target, temporary);
+    } finally {
+      DurableFiles.deleteLeftOver(temporary);
+    }
   }
 
   /**
    * Another writer's Hadoop may have put a checksum beside the file that is replaced; of the new
    * one it would be wrong, and Hadoop would refuse to read that.
    */
-  private static void replace(Path target, Path temporary) throws IOException {
+  static void replace(Path target, Path temporary) throws IOException {
     Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
+    String sha256 = Sha256.of(temporary);
+    Seals.remove(target);
     DurableFiles.rename(temporary, target);
+    Seals.write(target, sha256);
   }
 
   private static FileStatus uncheckedStatus(Path path) {
@@ -215,11 +225,13 @@ final class LocalFileIO implements FileIO {
   }
 
   private record LocalOutputFile(Path file, String path) implements OutputFile {
-    /** Checkpoints come this way: whole or not at all, and an existing one may be replaced. */
+    /**
+     * Checkpoints come this way; {@link WholeParquet} gives them their names when they are whole.
+     */
     @Override
     public PositionOutputStream create(boolean atomicWrite) throws IOException {
       Files.createDirectories(parent(file));
-      return new RenamedAtClose(DurableFiles.temporaryBeside(file), file);
+      return new CountingOutput(file);
     }
 
     @Override
@@ -235,21 +247,15 @@ final class LocalFileIO implements FileIO {
     }
   }
 
-  private static final class RenamedAtClose extends PositionOutputStream {
-    private final Path temporary;
-    private final Path target;
+  private static final class CountingOutput extends PositionOutputStream {
     private final OutputStream out;
     private long position;
-    private boolean closed;
 
-    RenamedAtClose(Path temporary, Path target) throws IOException {
-      this.temporary = temporary;
-      this.target = target;
+    CountingOutput(Path file) throws IOException {
       this.out =
           new BufferedOutputStream(
               Channels.newOutputStream(
-                  FileChannel.open(
-                      temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
+                  FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
     }
 
     @Override
@@ -276,12 +282,7 @@ final class LocalFileIO implements FileIO {
 
     @Override
     public void close() throws IOException {
-      if (closed) {
-        return;
-      }
-      closed = true;
       out.close();
-      replace(target, temporary);
     }
   }
 }

@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -72,10 +74,21 @@ public final class Duck implements AutoCloseable {
         "SET allow_community_extensions = false",
         "SET allow_persistent_secrets = false",
         "SET custom_extension_repository = ''",
-        "SET allowed_directories = [" + Sql.text(lake.toString() + "/") + "]",
-        "SET allowed_paths = " + Sql.paths(files),
+        "SET allowed_directories = " + allowed(List.of(lake), "/"),
+        "SET allowed_paths = " + allowed(files, ""),
         "SET enable_external_access = false",
         "SET errors_as_json = false");
+  }
+
+  /**
+   * Both as they are and as patterns in lists of files, which DuckDB compares as they are written.
+   */
+  private static String allowed(Collection<Path> paths, String ending) {
+    return paths.stream()
+        .map(Path::toString)
+        .flatMap(path -> Stream.of(path, Sql.pattern(path)).distinct())
+        .map(path -> Sql.text(path + ending))
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** A new workspace, to be closed by its user. */

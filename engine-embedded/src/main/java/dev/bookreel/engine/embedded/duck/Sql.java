@@ -24,9 +24,19 @@ public final class Sql {
     return text(path.toString());
   }
 
-  /** A list literal of paths. */
-  public static String paths(Collection<Path> paths) {
-    return paths.stream().map(Sql::path).collect(Collectors.joining(", ", "[", "]"));
+  /**
+   * A list literal of files to read. In such a list {@code [}, {@code *} and {@code ?} are
+   * patterns, which a name may hold by itself.
+   */
+  public static String files(Collection<Path> files) {
+    return files.stream()
+        .map(file -> text(pattern(file.toString())))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** The pattern that finds only this path. */
+  static String pattern(String path) {
+    return path.replaceAll("[\\[*?]", "[$0]");
   }
 
   /** An instant as an expression of type TIMESTAMPTZ, whatever the session's zone. */

@@ -20,6 +20,7 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +69,21 @@ public final class Types {
       case DATE -> DateType.DATE;
       case TIMESTAMP -> TimestampType.TIMESTAMP;
     };
+  }
+
+  /** The text by which a definition declares a Delta type, or Delta's own name of it. */
+  public static String declared(DataType type) {
+    if (type instanceof ArrayType array) {
+      return "array<" + declared(array.getElementType()) + ">";
+    }
+    if (type instanceof DecimalType decimal) {
+      return new ColumnType.Decimal(decimal.getPrecision(), decimal.getScale()).toString();
+    }
+    return Arrays.stream(ColumnType.Scalar.values())
+        .filter(scalar -> delta(scalar).equivalent(type))
+        .map(ColumnType.Scalar::toString)
+        .findFirst()
+        .orElse(type.toString());
   }
 
   /** The name of a declared type in DuckDB. */

@@ -34,7 +34,9 @@ class CommitTimesTest {
   void threeCommits() throws Exception {
     table = new DeltaTable(directory);
     table.create(
-        new StructType().add("n", IntegerType.INTEGER), List.of(), Change.append(List.of()));
+        TableSchema.of(new StructType().add("n", IntegerType.INTEGER)),
+        List.of(),
+        Change.append(List.of()));
     for (int i = 0; i < 2; i++) {
       table.commit(table.latest().orElseThrow(), Optional.empty(), Change.append(List.of()));
     }

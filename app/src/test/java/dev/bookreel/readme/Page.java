@@ -7,18 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a README tells its readers to do, in order.
+ * What a page of documentation tells its readers to do, in order.
  *
  * <p>A fenced {@code console} block has commands, each behind {@code $}, and below each what it
  * prints; a command that ends with a backslash goes on in the next line. Any other fenced block is
  * a file to write if the text above it ends with a path in backquotes and a colon.
  */
-record Readme(List<Step> steps) {
+record Page(List<Step> steps) {
   private static final Pattern FENCE = Pattern.compile("```(\\w*)");
   private static final Pattern FILE = Pattern.compile(".*`([^`]+)`:");
   private static final String COMMAND = "$ ";
 
-  Readme {
+  Page {
     steps = List.copyOf(steps);
   }
 
@@ -31,7 +31,7 @@ record Readme(List<Step> steps) {
   /**
    * A command.
    *
-   * @param line of the README, from 1
+   * @param line of the page, from 1
    * @param printed what it is said to print, line by line
    */
   record RunCommand(int line, String command, List<String> printed) implements Step {
@@ -40,7 +40,7 @@ record Readme(List<Step> steps) {
     }
   }
 
-  static Readme parse(String markdown) {
+  static Page parse(String markdown) {
     List<String> lines = markdown.lines().toList();
     List<Step> steps = new ArrayList<>();
     String above = "";
@@ -60,7 +60,7 @@ record Readme(List<Step> steps) {
       above = "";
       i = end;
     }
-    return new Readme(steps);
+    return new Page(steps);
   }
 
   private static Optional<WriteFile> file(String above, List<String> block) {

@@ -1,0 +1,72 @@
+package dev.bookreel.crash;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What happens to a process at its n-th system call of a kind, in whichever of its threads comes to
+ * it first.
+ */
+record Fault(Effect effect, String kind, int number) {
+
+  /** What strace does instead of the call. */
+  enum Effect {
+    KILL("signal=KILL"),
+    EIO("error=EIO"),
+    ENOSPC("error=ENOSPC");
+
+    private final String injection;
+
+    Effect(String injection) {
+      this.injection = injection;
+    }
+  }
+
+  /**
+   * The command that runs another with this fault. Not with {@code --seccomp-bpf}, which would be
+   * faster: no signal is sent then.
+   */
+  List<String> wrapper(Path log) {
+    return List.of(
+        "strace",
+        "-f",
+        "-y",
+        "-qq",
+        "-s1",
+        "-o" + log,
+        "-etrace=" + kind,
+        "-einject=%s:%s:when=%d".formatted(kind, effect.injection, number));
+  }
+
+  /** Leaves the test out where faults cannot be made. */
+  static void assumePossible() throws Exception {
+    boolean possible;
+    try {
+      possible = new ProcessBuilder("strace", "-qq", "-o/dev/null", "true").start().waitFor() == 0;
+    } catch (IOException noSuchProgram) {
+      possible = false;
+    }
+    assumeTrue(possible, "Left out: there is no strace, or this user may not use it");
+  }
+
+  /** The command that only writes down the calls of these kinds. */
+  static List<String> watching(Path log, List<String> kinds) {
+    return List.of(
+        "strace",
+        "-f",
+        "-y",
+        "-qq",
+        "-s1",
+        "--seccomp-bpf",
+        "-o" + log,
+        "-etrace=" + String.join(",", kinds));
+  }
+
+  /** Whether the call, as written down, is one that strace failed. */
+  boolean isIn(SystemCall call) {
+    return effect == Effect.KILL || call.text().endsWith("(INJECTED)");
+  }
+}

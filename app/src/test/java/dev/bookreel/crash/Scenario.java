@@ -1,0 +1,159 @@
+package dev.bookreel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bookreel.crash.Program.Ended;
+import dev.bookreel.definition.LakeDefinition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** One night's run on a lake as the nights before left it: undisturbed, and disturbed. */
+final class Scenario {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  private final Nights nights;
+  private final LakeDefinition definition;
+  private final Program program;
+  private final int night;
+  private final Path template;
+  private final LakeState before;
+  private final LakeState after;
+  private final List<SystemCall> calls;
+  private final Duration taken;
+
+  /**
+   * @param template a lake with the nights before; not changed
+   */
+  Scenario(Nights nights, Program program, int night, Path template) throws Exception {
+    this.nights = nights;
+    this.definition = nights.definition();
+    this.program = program;
+    this.night = night;
+    this.template = template;
+    Path lake = lake("undisturbed");
+    Path log = lake.resolveSibling("undisturbed.log");
+    Ended ended = start(lake, onOneProcessor(0, Fault.watching(log, SystemCall.KINDS))).await();
+    assertThat(ended.status()).as(ended.printed()).isZero();
+    this.calls = SystemCall.in(log);
+    this.before = LakeState.of(template, definition);
+    this.after = LakeState.of(lake, definition);
+    long start = System.nanoTime();
+    start(lake("timed"), List.of()).await();
+    this.taken = Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  Duration taken() {
+    return taken;
+  }
+
+  /** These calls of the undisturbed run, as far as strace can tell them from others. */
+  List<Fault> faults(Fault.Effect effect, Predicate<SystemCall> which) {
+    return calls.stream()
+        .filter(which)
+        .filter(call -> SystemCall.first(calls, call.kind(), call.number()).orElse(call) == call)
+        .map(call -> new Fault(effect, call.kind(), call.number()))
+        .toList();
+  }
+
+  private Path lake(String name) throws IOException {
+    Path lake = nights.project().resolve("lake-" + night + "-" + name);
+    Folder.copy(template, lake);
+    return lake;
+  }
+
+  /** Every call of a kind that names something in the lake. */
+  List<Fault> faults(Fault.Effect effect, String kind) {
+    Path lake = nights.project().resolve("lake-" + night + "-undisturbed");
+    return faults(effect, call -> call.kind().equals(kind) && call.touches(lake));
+  }
+
+  /** What a disturbance did and what was wrong about it afterwards. */
+  record Result(boolean isDisturbed, String what, List<String> wrong) {}
+
+  /**
+   * Runs with a fault and then again.
+   *
+   * @param processor of the machine, for all threads: calls then come nearly in the same order
+   */
+  Result disturbed(Fault fault, int processor) throws Exception {
+    Path lake = lake("disturbed-" + processor);
+    Path log = lake.resolveSibling(lake.getFileName() + ".log");
+    List<String> wrong = new ArrayList<>();
+    Ended ended = start(lake, onOneProcessor(processor, fault.wrapper(log))).await();
+    boolean isDisturbed =
+        SystemCall.first(SystemCall.in(log), fault.kind(), fault.number())
+            .filter(call -> call.touches(lake) && fault.isIn(call))
+            .isPresent();
+    String call =
+        SystemCall.first(SystemCall.in(log), fault.kind(), fault.number())
+            .map(SystemCall::text)
+            .orElse("none");
+    if (fault.effect() == Fault.Effect.KILL) {
+      isDisturbed &= ended.isKilled();
+    } else if (ended.status() == 0) {
+      compare(lake, "said to be done", wrong);
+    } else if (ended.status() != 1 || ended.printed().contains("bug")) {
+      wrong.add("ended with " + ended.status() + ": " + ended.printed());
+    }
+    complete(lake, wrong);
+    return new Result(isDisturbed, fault + " at " + call + "\n" + ended.printed(), wrong);
+  }
+
+  /** Runs, kills the process after that time with a reader beside it, and runs again. */
+  Result killedAfter(Duration time, int lane) throws Exception {
+    Path lake = lake("killed-" + lane);
+    List<String> wrong = new ArrayList<>();
+    Program.Running running = start(lake, List.of());
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      running.process().waitFor(Math.min(left, BETWEEN_LOOKS.toNanos()), TimeUnit.NANOSECONDS);
+      look(lake, "during", wrong);
+    }
+    running.process().destroyForcibly();
+    Ended ended = running.await();
+    complete(lake, wrong);
+    return new Result(ended.isKilled(), "killed after " + time, wrong);
+  }
+
+  private void look(Path lake, String when, List<String> wrong) {
+    try {
+      LakeState.ofTables(lake, definition)
+          .notBetween(before, after)
+          .forEach(it -> wrong.add(when + ": " + it));
+    } catch (RuntimeException unreadable) {
+      wrong.add(when + ": " + unreadable);
+    }
+  }
+
+  private void complete(Path lake, List<String> wrong) throws Exception {
+    look(lake, "afterwards", wrong);
+    Ended again = start(lake, List.of()).await();
+    if (again.status() != 0) {
+      wrong.add("the next run ended with " + again.status() + ": " + again.printed());
+    }
+    compare(lake, "at last", wrong);
+  }
+
+  private void compare(Path lake, String when, List<String> wrong) {
+    try {
+      LakeState.of(lake, definition).differences(after).forEach(it -> wrong.add(when + ": " + it));
+    } catch (RuntimeException unreadable) {
+      wrong.add(when + ": " + unreadable);
+    }
+  }
+
+  private Program.Running start(Path lake, List<String> wrapper) throws IOException {
+    return program.start(wrapper, nights.run(night, lake));
+  }
+
+  private static List<String> onOneProcessor(int processor, List<String> command) {
+    List<String> all = new ArrayList<>(List.of("taskset", "-c", String.valueOf(processor)));
+    all.addAll(command);
+    return all;
+  }
+}

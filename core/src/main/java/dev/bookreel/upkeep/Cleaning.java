@@ -1,0 +1,21 @@
+package dev.bookreel.upkeep;
+
+import dev.bookreel.file.Inventory.LeftOver;
+import java.util.List;
+
+/**
+ * What cleaning a lake came to.
+ *
+ * @param removed what is gone now, or would be
+ * @param kept why something stays that may be a left-over
+ */
+public record Cleaning(List<LeftOver> removed, List<String> kept) {
+  public Cleaning {
+    removed = List.copyOf(removed);
+    kept = List.copyOf(kept);
+  }
+
+  public long bytes() {
+    return removed.stream().mapToLong(LeftOver::bytes).sum();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.bookreel.upkeep;
+
+import dev.bookreel.definition.TableName;
+import dev.bookreel.delivery.RawZone;
+import dev.bookreel.engine.Engine;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Inventory;
+import dev.bookreel.file.Inventory.LeftOver;
+import dev.bookreel.file.IoReason;
+import dev.bookreel.file.Listing;
+import dev.bookreel.upkeep.Recorded.RecordedDelivery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds what interrupted runs left in a lake. Right only while nobody writes. */
+final class LeftOvers {
+  private static final String DAMAGED =
+      "%s: left alone, for its files cannot be told from left-overs while %s is damaged. 'bookreel verify %s' tells how to mend it";
+
+  private final Path lake;
+  private final Engine engine;
+  private final RawZone raw;
+  private final List<LeftOver> found = new ArrayList<>();
+  private final List<String> kept = new ArrayList<>();
+
+  LeftOvers(Path lake, Engine engine, RawZone raw) {
+    this.lake = lake;
+    this.engine = engine;
+    this.raw = raw;
+  }
+
+  Cleaning find() {
+    addScratch();
+    for (TableName table : engine.stored()) {
+      addUndoubted(table, engine.inventory(table));
+    }
+    for (TableName table : raw.tables()) {
+      addUndoubted(table, raw.inventory(table));
+    }
+    protectRecorded();
+    return new Cleaning(found, kept);
+  }
+
+  private void addUndoubted(TableName table, Inventory inventory) {
+    if (inventory.damage().isEmpty()) {
+      found.addAll(inventory.leftOvers());
+    } else {
+      Path damaged = inventory.damage().get(0).file();
+      kept.add(DAMAGED.formatted(table, lake.relativize(damaged), table));
+    }
+  }
+
+  /** Tables that are made aside are hidden there, and so are other files of a moment. */
+  private void addScratch() {
+    Path system = lake.resolve("system");
+    if (!Files.isDirectory(system)) {
+      return;
+    }
+    try (Stream<Path> children = Files.list(system)) {
+      for (Path child : children.sorted().toList()) {
+        String name = child.getFileName().toString();
+        if (name.startsWith(".") && !name.endsWith(".lock")) {
+          found.add(new LeftOver(child, Listing.of(child).bytes(), "work that was not finished"));
+        }
+      }
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot look for left-overs in %s: %s. Make the folder readable"
+              .formatted(system, IoReason.of(e)),
+          e);
+    }
+  }
+
+  /**
+   * A delivery that is recorded has lost its manifest, and a table that was loaded its log: that is
+   * damage, and these files may be what is left to mend it with. Looked up only where there is
+   * something to protect.
+   */
+  private void protectRecorded() {
+    Path silver = lake.resolve("silver");
+    Path delivered = lake.resolve("raw");
+    if (found.stream()
+        .noneMatch(it -> it.path().startsWith(silver) || it.path().startsWith(delivered))) {
+      return;
+    }
+    Recorded recorded = Recorded.read(engine);
+    Set<Path> contents = new HashSet<>();
+    recorded.deliveries().orElse(List.of()).stream()
+        .map(RecordedDelivery::file)
+        .forEach(file -> contents.add(lake.resolve(file)));
+    boolean unknown = recorded.deliveries().isEmpty();
+    found.removeIf(
+        it ->
+            it.path().startsWith(delivered)
+                && !Listing.isTemporary(it.path())
+                && (unknown || contents.contains(it.path())));
+    for (TableName table : recorded.loaded()) {
+      Inventory inventory = engine.inventory(table);
+      if (inventory.needed().isEmpty()) {
+        found.removeIf(it -> it.path().startsWith(inventory.folder()));
+      }
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.Column;
+import dev.bookreel.definition.ColumnType.Scalar;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.definition.TableName;
+import dev.bookreel.engine.Compaction;
+import dev.bookreel.engine.embedded.delta.Change;
+import dev.bookreel.engine.embedded.delta.DataFile;
+import dev.bookreel.engine.embedded.delta.DeltaTable;
+import dev.bookreel.engine.embedded.delta.LostRaceException;
+import dev.bookreel.engine.embedded.delta.NewFile;
+import dev.bookreel.engine.embedded.delta.TableVersion;
+import dev.bookreel.engine.embedded.duck.Duck;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.CommitUnknownException;
+import dev.bookreel.error.ConflictException;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.IoReason;
+import dev.bookreel.file.Sha256;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Rewrites a table's small files, and those of which rows were deleted, into well-sized ones. */
+final class Compactor {
+  /**
+   * Large enough that opening files costs nothing beside reading them; small enough that what a
+   * load's keys rule out is worth something, and that a rewritten file is soon written.
+   */
+  static final long GOOD_BYTES = 128_000_000;
+
+  private static final int ATTEMPTS = 5;
+
+  private final Duck duck;
+  private final DeltaTable table;
+  private final TableName name;
+  private final Optional<TableDefinition> definition;
+  private final long goodBytes;
+
+  Compactor(LakeLayout layout, Duck duck, TableName name, long goodBytes) {
+    this.duck = duck;
+    this.table = new DeltaTable(layout.location(name));
+    this.name = name;
+    this.definition = layout.definition().table(name);
+    this.goodBytes = goodBytes;
+  }
+
+  /** Files of one partition that are rewritten together, and into about how many. */
+  private record Group(Map<String, String> partition, List<DataFile> files, long parts) {}
+
+  Optional<Compaction> compact() {
+    try (Workspace workspace = duck.workspace()) {
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        Optional<TableVersion> base = table.latest();
+        List<Group> groups = base.map(this::groups).orElse(List.of());
+        if (groups.isEmpty()) {
+          return Optional.empty();
+        }
+        Optional<Compaction> done = rewrite(workspace, base.orElseThrow(), groups);
+        if (done.isPresent()) {
+          return done;
+        }
+      }
+    } catch (SQLException e) {
+      throw new LakeException(
+          "Cannot compact %s: %s. The table is unchanged; compact again when that is mended"
+              .formatted(name, Unreadable.firstLine(e)),
+          e);
+    }
+    throw new ConflictException(
+        "Cannot compact %s: others changed the same files first %d times. The table is unchanged; compact again when nobody loads"
+            .formatted(name, ATTEMPTS),
+        null);
+  }
+
+  private List<Group> groups(TableVersion version) {
+    Map<Map<String, String>, List<DataFile>> byPartition = new LinkedHashMap<>();
+    for (DataFile file : version.files()) {
+      if (file.hasDeletedRows() || file.action().getSize() < goodBytes / 4) {
+        byPartition.computeIfAbsent(file.partition(), key -> new ArrayList<>()).add(file);
+      }
+    }
+    List<Group> groups = new ArrayList<>();
+    byPartition.forEach(
+        (partition, files) -> {
+          long bytes = files.stream().mapToLong(file -> file.action().getSize()).sum();
+          long parts = parts(bytes);
+          if (parts < files.size() || files.stream().anyMatch(DataFile::hasDeletedRows)) {
+            files.sort(
+                Comparator.<DataFile>comparingLong(file -> file.action().getModificationTime())
+                    .thenComparing(DataFile::path));
+            groups.add(new Group(partition, files, parts));
+          }
+        });
+    return groups;
+  }
+
+  private long parts(long bytes) {
+    return Math.max(1, (bytes + goodBytes - 1) / goodBytes);
+  }
+
+  /** Empty if somebody else changed the same files. */
+  private Optional<Compaction> rewrite(Workspace workspace, TableVersion base, List<Group> groups)
+      throws SQLException {
+    List<DataFile> before = new ArrayList<>();
+    List<NewFile> after = new ArrayList<>();
+    boolean kept = false;
+    try {
+      for (Group group : groups) {
+        group.files().forEach(this::refuseDamaged);
+        before.addAll(group.files());
+        write(workspace, base, group, after);
+      }
+      Optional<Long> version = commit(base, Change.rewriting(before, after));
+      kept = version.isPresent();
+      return version.map(
+          number ->
+              new Compaction(
+                  number,
+                  before.size(),
+                  after.size(),
+                  before.stream().mapToLong(file -> file.action().getSize()).sum(),
+                  after.stream().mapToLong(NewFile::bytes).sum()));
+    } catch (CommitUnknownException e) {
+      kept = true;
+      throw e;
+    } finally {
+      if (!kept) {
+        deleteUnused(after);
+      }
+    }
+  }
+
+  /** Rewritten, damage would look as if it had been meant. */
+  private void refuseDamaged(DataFile file) {
+    String damage;
+    try {
+      String found = Sha256.of(file.path());
+      if (file.sha256().orElse(found).equals(found)) {
+        return;
+      }
+      damage = "its SHA-256 is %s, but was %s".formatted(found, file.sha256().orElseThrow());
+    } catch (IOException e) {
+      damage = IoReason.of(e);
+    }
+    throw new LakeException(
+        "Cannot compact %s: %s is damaged: %s. The table is unchanged. 'bookreel verify %s' tells how to mend it"
+            .formatted(name, file.path(), damage, name));
+  }
+
+  private void write(Workspace workspace, TableVersion base, Group group, List<NewFile> written)
+      throws SQLException {
+    ParquetWriter writer = new ParquetWriter(workspace, table, base.schema());
+    workspace.execute(
+        "CREATE OR REPLACE TABLE compacted AS SELECT %s FROM %s%s"
+            .formatted(columns(base), new Relation(workspace, base).of(group.files()), order()));
+    long rows = workspace.number("SELECT count(*) FROM compacted");
+    long parts = group.parts();
+    for (boolean done = false; !done; ) {
+      List<NewFile> files = new ArrayList<>();
+      for (long part = 0; part < parts; part++) {
+        writer
+            .write(
+                "SELECT * FROM compacted WHERE rowid >= %d AND rowid < %d ORDER BY rowid"
+                    .formatted(rows * part / parts, rows * (part + 1) / parts),
+                group.partition())
+            .ifPresent(files::add);
+      }
+      long needed = parts(files.stream().mapToLong(NewFile::bytes).sum());
+      done = needed >= parts;
+      if (done) {
+        written.addAll(files);
+      } else {
+        // Sorted, they are smaller than they were: in fewer files there is nothing left to do.
+        deleteUnused(files);
+        parts = needed;
+      }
+    }
+    workspace.execute("DROP TABLE compacted");
+  }
+
+  private static String columns(TableVersion version) {
+    Set<String> partitions = new HashSet<>(version.partitionColumns());
+    return version.schema().fields().stream()
+        .map(field -> field.getName())
+        .filter(column -> !partitions.contains(column))
+        .map(Sql::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * By key, so that few files can hold the keys of a delivery of changes: times first, because what
+   * is delivered together is close in time. Other tables keep the order in which files came.
+   */
+  private String order() {
+    if (definition.isEmpty()) {
+      return "";
+    }
+    return definition.get().keyColumns().stream()
+        .sorted(Comparator.comparing(column -> !isTime(column)))
+        .map(column -> Sql.name(column.name()))
+        .collect(Collectors.joining(", ", " ORDER BY ", ", " + HistorySchema.VALID_FROM));
+  }
+
+  private static boolean isTime(Column column) {
+    return column.type() == Scalar.TIMESTAMP || column.type() == Scalar.DATE;
+  }
+
+  /** What others committed meanwhile does not matter while the files that go are as they were. */
+  private Optional<Long> commit(TableVersion base, Change change) {
+    TableVersion current = base;
+    for (int attempt = 1; attempt <= ATTEMPTS && hasAll(current, change.removed()); attempt++) {
+      try {
+        return Optional.of(table.commit(current, Optional.empty(), change));
+      } catch (LostRaceException e) {
+        current = table.latest().orElseThrow();
+      } catch (CommitUnknownException e) {
+        TableVersion now = table.latest().orElseThrow();
+        if (holds(now, change.added())) {
+          return Optional.of(now.version());
+        }
+        throw e;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean hasAll(TableVersion version, List<DataFile> files) {
+    return version.files().stream()
+        .map(DataFile::identity)
+        .collect(Collectors.toSet())
+        .containsAll(files.stream().map(DataFile::identity).collect(Collectors.toSet()));
+  }
+
+  private static boolean holds(TableVersion version, List<NewFile> files) {
+    return version.files().stream()
+        .map(DataFile::path)
+        .collect(Collectors.toSet())
+        .containsAll(files.stream().map(NewFile::path).collect(Collectors.toSet()));
+  }
+
+  private static void deleteUnused(List<NewFile> files) {
+    files.forEach(file -> DurableFiles.deleteLeftOver(file.path()));
+  }
+}
