@@ -24,6 +24,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.bookreel.compression..",
               "dev.bookreel.definition..",
               "dev.bookreel.delivery..",
               "dev.bookreel.engine",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes. */
 class MainTest {
@@ -38,6 +40,31 @@ class MainTest {
             Try 'bookreel tables --help'.
             """);
     assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  void deliveriesThatAreNotCompressedLoadNoLibraryForIt(@TempDir Path directory) throws Exception {
+    Path loaded = directory.resolve("loaded");
+    List<String> command =
+        command(
+            "run",
+            "--project=" + Path.of("..", "lake"),
+            "--from=" + Path.of("..", "samples"),
+            "--lake=" + directory.resolve("lake"));
+    command.add(1, "-Xlog:class+load:file=" + loaded);
+    Path out = directory.resolve("out");
+
+    int status =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start()
+            .waitFor();
+
+    assertThat(status).as(Files.readString(out)).isZero();
+    assertThat(Files.readString(loaded))
+        .contains("dev.bookreel.compression.Compression ")
+        .doesNotContain("org.apache.commons.compress.", "com.github.luben.zstd.");
   }
 
   @Test

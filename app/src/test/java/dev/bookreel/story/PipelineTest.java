@@ -10,6 +10,9 @@ import dev.bookreel.engine.LoadOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +102,23 @@ class PipelineTest {
 
     assertThat(project.query("SELECT status, version FROM lake.loads ORDER BY loaded_at"))
         .containsExactly("loaded|0", "rebuilt|1", "rebuilt|2");
+  }
+
+  @Test
+  void whatIsRecordedAfterTheClockWasSetBackCountsAsLater() {
+    source.deliversMovies(1, "A,1", "B,2", "C,3");
+    load(MOVIES);
+    source.deliversMovies(2, "A,1", "B,2");
+    load(MOVIES);
+    Clock early = Clock.fixed(Instant.parse("2000-01-01T00:00:00Z"), ZoneOffset.UTC);
+
+    try (Project earlier = Project.ofFewRecords(directory.resolve("lake"), early)) {
+      earlier.loadAccepting(MOVIES);
+
+      assertThat(earlier.load(MOVIES)).isEmpty();
+      assertThat(earlier.query("SELECT status FROM lake.loads ORDER BY loaded_at"))
+          .containsExactly("loaded", "held", "loaded");
+    }
   }
 
   @Test

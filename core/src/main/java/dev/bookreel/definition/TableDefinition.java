@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  *     is held
  * @param maxChanged a delivery that would change more than this share (0 to 1) of the live records
  *     is held
+ * @param maxInflated a compressed delivery that inflates to more is refused
  */
 public record TableDefinition(
     TableName name,
@@ -28,7 +29,8 @@ public record TableDefinition(
     List<Column> columns,
     List<Check> checks,
     double maxDeleted,
-    double maxChanged) {
+    double maxChanged,
+    ByteSize maxInflated) {
 
   /** How a delivery is written. */
   public enum Format {
@@ -62,6 +64,8 @@ public record TableDefinition(
   public static final double DEFAULT_MAX_DELETED = 0.3;
   public static final double DEFAULT_MAX_CHANGED = 0.6;
 
+  public static final ByteSize DEFAULT_MAX_INFLATED = new ByteSize(64_000_000_000L);
+
   public TableDefinition {
     key = List.copyOf(key);
     columns = List.copyOf(columns);
@@ -84,6 +88,32 @@ public record TableDefinition(
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(what + " of " + table + " is a share from 0 to 1");
     }
+  }
+
+  /** A table with the default limit for compressed deliveries. */
+  public TableDefinition(
+      TableName name,
+      String description,
+      String delivery,
+      Format format,
+      Contains contains,
+      List<String> key,
+      List<Column> columns,
+      List<Check> checks,
+      double maxDeleted,
+      double maxChanged) {
+    this(
+        name,
+        description,
+        delivery,
+        format,
+        contains,
+        key,
+        columns,
+        checks,
+        maxDeleted,
+        maxChanged,
+        DEFAULT_MAX_INFLATED);
   }
 
   /** The columns of the key, in the key's order. */

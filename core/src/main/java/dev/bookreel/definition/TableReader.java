@@ -24,7 +24,8 @@ final class TableReader {
           "columns",
           "checks",
           "max_deleted",
-          "max_changed");
+          "max_changed",
+          "max_inflated");
   static final List<String> CHECK_KEYS = List.of("that", "otherwise");
 
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?)( ?%)?");
@@ -77,6 +78,7 @@ final class TableReader {
     List<Check> checks = map.map("checks").map(this::checks).orElse(List.of());
     double maxDeleted = share(map, "max_deleted", TableDefinition.DEFAULT_MAX_DELETED);
     double maxChanged = share(map, "max_changed", TableDefinition.DEFAULT_MAX_CHANGED);
+    ByteSize maxInflated = maxInflated(map);
     if (file.problems().count() > before) {
       return Optional.empty();
     }
@@ -91,7 +93,8 @@ final class TableReader {
             columns,
             checks,
             maxDeleted,
-            maxChanged);
+            maxChanged,
+            maxInflated);
     return Optional.of(new Read(table, file, map.line("delivery")));
   }
 
@@ -185,5 +188,17 @@ final class TableReader {
         key + " '" + text.get().written() + "' is no share of the records",
         "Write a percentage such as 30 %, or a number from 0 to 1 such as 0.3.");
     return otherwise;
+  }
+
+  private ByteSize maxInflated(YamlMap map) {
+    Optional<YamlScalar> text = map.scalar("max_inflated");
+    Optional<ByteSize> size = text.map(YamlScalar::value).flatMap(ByteSize::parse);
+    if (text.isPresent() && size.isEmpty()) {
+      file.problem(
+          text.get().line(),
+          "max_inflated '" + text.get().written() + "' is no size",
+          "Write a whole number with B, KB, MB, GB or TB, such as 64 GB.");
+    }
+    return size.orElse(TableDefinition.DEFAULT_MAX_INFLATED);
   }
 }

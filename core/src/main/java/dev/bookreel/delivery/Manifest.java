@@ -1,5 +1,6 @@
 package dev.bookreel.delivery;
 
+import dev.bookreel.compression.Compression;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,7 +34,10 @@ record Manifest(
         content.state().modifiedAt(),
         content.state().bytes(),
         content.sha256(),
-        DeliveryTime.format(deliveredAt) + "." + arrival.table().format().extension(),
+        DeliveryTime.format(deliveredAt)
+            + "."
+            + arrival.table().format().extension()
+            + Compression.suffixOf(arrival.file().location()),
         Optional.empty());
   }
 

@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps every delivery unchanged: {@code raw/<schema>/<table>/<delivered_at>.<ext>} beside {@code
- * <delivered_at>.manifest.json}. A delivery exists from the moment its manifest does, and is on the
- * disk then; a crash at any moment leaves all of it or nothing that counts. No delivery is ever
- * changed or overwritten.
+ * <delivered_at>.manifest.json}. The ending of a compressed file's name is kept as delivered, as in
+ * {@code .json.gz}. A delivery exists from the moment its manifest does, and is on the disk then; a
+ * crash at any moment leaves all of it or nothing that counts. No delivery is ever changed or
+ * overwritten.
  *
  * <p>Any number of threads and processes on one machine may use one lake's raw zone at a time.
  */

@@ -138,6 +138,7 @@ final class Records {
     exclusively(
         () -> {
           Map<TableName, Map<Instant, Recorded>> known = loads();
+          Instant earliest = afterLastRecord();
           append(
               SystemTables.LOADS,
               reports.stream()
@@ -147,9 +148,30 @@ final class Records {
                             known.getOrDefault(report.table(), Map.of()).get(report.deliveredAt());
                         return last == null || !last.says(report);
                       })
-                  .map(LoadReport::fields)
+                  .map(report -> fields(report, earliest))
                   .collect(Collectors.toList()));
         });
+  }
+
+  /** A clock may be set back, but what is recorded later counts as later. */
+  private static Map<String, @Nullable Object> fields(LoadReport report, Instant earliest) {
+    Map<String, @Nullable Object> fields = report.fields();
+    if (report.loadedAt().isBefore(earliest)) {
+      fields.put("loaded_at", earliest);
+    }
+    return fields;
+  }
+
+  private Instant afterLastRecord() {
+    List<Instant> last = new ArrayList<>();
+    forEachRow(
+        "SELECT max(loaded_at) FROM lake.loads",
+        row -> {
+          if (row.get(0) instanceof Instant time) {
+            last.add(time.plusMillis(1));
+          }
+        });
+    return last.isEmpty() ? Instant.MIN : last.get(0);
   }
 
   private void exclusively(Runnable recording) {

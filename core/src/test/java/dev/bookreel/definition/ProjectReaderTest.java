@@ -102,6 +102,24 @@ class ProjectReaderTest {
     assertThat(books().maxDeleted()).isEqualTo(0.3);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "64 GB, 64000000000, 64 GB",
+    "1B, 1, 1 B",
+    "10 KB, 10000, 10 KB",
+    "2000MB, 2000000000, 2 GB",
+    "999999 TB, 999999000000000000, 999999 TB"
+  })
+  void readsMaxInflatedInDecimalUnits(String text, long bytes, String written) {
+    project.table("key:", "max_inflated: " + text + "\nkey:");
+    assertThat(books().maxInflated()).isEqualTo(new ByteSize(bytes)).hasToString(written);
+  }
+
+  @Test
+  void whatADeliveryMayInflateToIsLimitedUnlessToldOtherwise() {
+    assertThat(books().maxInflated()).hasToString("64 GB");
+  }
+
   @Test
   void anArrayComesFromTheElementsOfItsNameUnlessToldOtherwise() {
     project.table(

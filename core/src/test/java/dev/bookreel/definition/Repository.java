@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Finds the shipped files, wherever the tests run. */
-final class Repository {
+public final class Repository {
   private Repository() {}
 
   /** The directory of the lake that is declared in this repository. */
-  static Path lake() {
+  public static Path lake() {
     Path directory = Path.of("").toAbsolutePath();
     while (directory != null && !Files.exists(directory.resolve("lake/lake.yaml"))) {
       directory = directory.getParent();

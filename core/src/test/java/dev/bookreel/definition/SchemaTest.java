@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
@@ -59,6 +60,8 @@ class SchemaTest {
         "key: [name] | max_deleted: 30",
         "key: [name] | max_deleted: 130 %",
         "key: [name] | max_changed: 60",
+        "key: [name] | max_inflated: 64 gb",
+        "key: [name] | max_inflated: 64",
         "name: string | name: text",
         "name: string | name: array<array<string>>",
         "name: string | valid_to: string",
@@ -100,6 +103,14 @@ class SchemaTest {
   @CsvSource({"30 %", "0.3", "0", "100%", "${SHARE:-5 %}"})
   void schemaAndReaderTakeTheSameShares(String share, @TempDir Path parent) {
     String replacement = "max_deleted: " + share + "\nmax_changed: " + share + "\nkey:";
+    assertThat(mistakes(schema("table"), Project.TABLE.replace("key:", replacement))).isEmpty();
+    assertThat(new Project(parent).table("key:", replacement).problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"64 GB", "1B", "500 MB", "${LARGEST:-5 TB}"})
+  void schemaAndReaderTakeTheSameSizes(String size, @TempDir Path parent) {
+    String replacement = "max_inflated: " + size + "\nkey:";
     assertThat(mistakes(schema("table"), Project.TABLE.replace("key:", replacement))).isEmpty();
     assertThat(new Project(parent).table("key:", replacement).problems()).isEmpty();
   }

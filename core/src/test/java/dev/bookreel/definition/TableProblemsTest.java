@@ -32,7 +32,7 @@ class TableProblemsTest {
     project.table("columns:", "colour: red\ncolumns:");
     assertProblems(
         ":7: Unknown key 'colour'. There are: table, description, delivery, format, contains, key,"
-            + " columns, checks, max_deleted, max_changed.");
+            + " columns, checks, max_deleted, max_changed, max_inflated.");
   }
 
   @Test
@@ -278,6 +278,17 @@ class TableProblemsTest {
         "' is no share of the records. Write a percentage such as 30 %, or a number from 0 to 1 such"
             + " as 0.3.";
     assertProblems(":6: max_deleted '" + share + reason, ":7: max_changed '" + share + reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"64", "0 GB", "1.5 GB", "64 gb", "64 GiB", "-1 MB", "1000000 TB", "large"})
+  void maxInflatedIsASize(String size) {
+    project.table("key:", "max_inflated: " + size + "\nkey:");
+    assertProblems(
+        ":6: max_inflated '"
+            + size
+            + "' is no size. Write a whole number with B, KB, MB, GB or TB, such as 64 GB.");
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RawZoneTest {
   private static final Instant NOW = Instant.parse("2022-01-03T06:00:00.123Z");
@@ -75,6 +77,26 @@ class RawZoneTest {
   void anEmptyFileIsADeliveryToo() {
     assertThat(store(NIGHT_1, new MemoryFile("")).delivery().bytes()).isZero();
     assertThat(folder.resolve("2021-12-29T02-00-00.000Z.json")).isEmptyFile();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "authors.json.gz, json.gz",
+    "authors.JSON.GZ, json.gz",
+    "authors.zip, json.zip",
+    "a b.json.zst, json.zst",
+    "authors.gz.txt, json",
+    "authors.xz, json"
+  })
+  void theEndingOfACompressedFilesNameIsKept(String name, String extension) {
+    store(NIGHT_1, new MemoryFile("A").at("memory:" + name));
+
+    assertThat(names())
+        .containsExactly(
+            "2021-12-29T02-00-00.000Z." + extension, "2021-12-29T02-00-00.000Z.manifest.json");
+    assertThat(raw.deliveries(AUTHORS.name()))
+        .extracting(Delivery::file)
+        .containsExactly(folder.resolve("2021-12-29T02-00-00.000Z." + extension));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.bookreel.engine.embedded;
 
 import dev.bookreel.definition.ColumnType;
+import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -23,6 +25,9 @@ final class Casts {
    */
   private static final String OFFSET = "(Z|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)";
 
+  private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+
   private Casts() {}
 
   /** An expression for the typed value: null where the text is null or does not fit. */
@@ -37,9 +42,22 @@ final class Casts {
     }
     String value = "TRY_CAST(" + trimmed(text, type) + " AS " + Types.duck(type) + ")";
     String fits = "regexp_full_match(" + text + ", ' *(" + pattern(type) + ") *')";
-    return type == ColumnType.Scalar.DOUBLE
-        ? "CASE WHEN " + fits + " AND isfinite(" + value + ") THEN " + value + " END"
-        : "CASE WHEN " + fits + " THEN " + value + " END";
+    return "CASE WHEN " + fits + inRange(value, type) + " THEN " + value + " END";
+  }
+
+  /** Years 1 to 9999, in UTC, are those that every reader of the tables knows. */
+  private static String inRange(String value, ColumnType type) {
+    if (type == ColumnType.Scalar.DOUBLE) {
+      return " AND isfinite(" + value + ")";
+    }
+    if (type == ColumnType.Scalar.DATE) {
+      return " AND " + value + " >= DATE '0001-01-01'";
+    }
+    if (type == ColumnType.Scalar.TIMESTAMP) {
+      return " AND %s >= %s AND %s < %s"
+          .formatted(value, Sql.instant(FIRST_INSTANT), value, Sql.instant(END_OF_TIME));
+    }
+    return "";
   }
 
   /** A condition: the text is there, but is no value of the type. */

@@ -12,8 +12,10 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.IoReason;
 import java.io.BufferedReader;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +23,9 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -34,16 +38,33 @@ import org.apache.commons.csv.CSVRecord;
  * A CSV delivery. An empty field is null, an empty text is written {@code ""}. Columns are matched
  * by the header's names, in any order.
  */
-record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
+record CsvFile(TableDefinition table, Delivery delivery, Content content, List<String> header)
     implements DeliveredFile {
   private static final String REJECTS = "csv_rejects";
+
+  /** What is longer stands in the raw zone only. */
+  private static final int LONGEST_RECORD_SHOWN = 100_000;
+
+  private static final int LONGEST_HEADER_CHARS = 2_000_000;
+
+  /** DuckDB's memory and time grow faster than the number of columns. */
+  private static final int MOST_COLUMNS = 5_000;
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   /** What Java puts in the place of bytes that are no UTF-8. */
   private static final char UNDECODABLE = '\uFFFD';
 
-  static CsvFile open(TableDefinition table, Delivery delivery, Absences absences) {
-    List<String> header = readHeader(delivery);
+  static CsvFile open(
+      TableDefinition table, Delivery delivery, Content content, Absences absences) {
+    List<String> header = readHeader(delivery, content);
+    if (header.size() > MOST_COLUMNS) {
+      throw Unreadable.because(
+          delivery,
+          "its header names %d columns, more than the %d that are read"
+              .formatted(header.size(), MOST_COLUMNS),
+          "Ask for a delivery with fewer");
+    }
     Set<String> seen = new HashSet<>();
     for (String name : header) {
       if (!seen.add(name)) {
@@ -61,21 +82,44 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
       throw Unreadable.because(
           delivery,
           "its header lacks '%s', from which column '%s' is read (it has: %s)"
-              .formatted(nameOf(missing.get(0)), missing.get(0).name(), String.join(", ", header)),
+              .formatted(nameOf(missing.get(0)), missing.get(0).name(), Unreadable.shown(header)),
           FieldCheck.renamed(table, missing, newFields(table, header)));
     }
-    return new CsvFile(table, delivery, header);
+    refuseEndlessLine(delivery, content);
+    return new CsvFile(table, delivery, content, header);
   }
 
-  private static List<String> readHeader(Delivery delivery) {
+  private static void refuseEndlessLine(Delivery delivery, Content content) {
+    try {
+      OptionalLong start = LineBreaks.missingFrom(content.file());
+      if (start.isPresent()) {
+        throw Unreadable.because(
+            delivery,
+            "it has no line break in the %d bytes from byte %d on: no record is that long"
+                .formatted(LineBreaks.BLOCK_BYTES, start.getAsLong()),
+            "Ask for a new delivery");
+      }
+    } catch (IOException e) {
+      throw cannotRead(delivery, e);
+    }
+  }
+
+  private static LakeException cannotRead(Delivery delivery, IOException cause) {
+    return new LakeException(
+        "Cannot read %s: %s. Check the disk and the file's permissions"
+            .formatted(delivery.file(), IoReason.of(cause)),
+        cause);
+  }
+
+  private static List<String> readHeader(Delivery delivery, Content content) {
     try (BufferedReader reader =
         new BufferedReader(
-            new InputStreamReader(Files.newInputStream(delivery.file()), StandardCharsets.UTF_8))) {
+            new InputStreamReader(Files.newInputStream(content.file()), StandardCharsets.UTF_8))) {
       reader.mark(1);
       if (reader.read() != BYTE_ORDER_MARK) {
         reader.reset();
       }
-      try (CSVParser parser = CSVFormat.RFC4180.parse(reader)) {
+      try (CSVParser parser = CSVFormat.RFC4180.parse(new HeaderReader(reader))) {
         Iterator<CSVRecord> records = parser.iterator();
         if (!records.hasNext()) {
           throw Unreadable.because(
@@ -88,14 +132,40 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
         }
         return header;
       }
-    } catch (UncheckedIOException | IllegalStateException e) {
+    } catch (UncheckedIOException e) {
       throw Unreadable.because(
-          delivery, "its header is no CSV: " + e.getMessage(), "Ask for a new delivery");
+          delivery, "its header is no CSV: " + headerProblem(e), "Ask for a new delivery");
     } catch (IOException e) {
-      throw new LakeException(
-          "Cannot read %s: %s. Check the disk and the file's permissions"
-              .formatted(delivery.file(), IoReason.of(e)),
-          e);
+      throw cannotRead(delivery, e);
+    }
+  }
+
+  private static String headerProblem(UncheckedIOException e) {
+    return String.valueOf(Objects.requireNonNull(e.getCause()).getMessage());
+  }
+
+  /** Ends the reading of a header that does not end: a whole file without a line break, perhaps. */
+  private static final class HeaderReader extends FilterReader {
+    private int left = LONGEST_HEADER_CHARS;
+
+    HeaderReader(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      left -= count;
+      if (left < 0) {
+        throw new IOException("it is longer than %d characters".formatted(LONGEST_HEADER_CHARS));
+      }
+      return count;
+    }
+
+    @Override
+    public int read() throws IOException {
+      char[] one = new char[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0];
     }
   }
 
@@ -106,8 +176,8 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
   @Override
   public String relation() {
     return "read_csv("
-        + Sql.path(delivery.file())
-        + ", auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"'"
+        + Sql.path(content.file())
+        + ", auto_detect = false, compression = 'none', header = true, delim = ',', quote = '\"', escape = '\"'"
         + ", allow_quoted_nulls = false, store_rejects = true, rejects_limit = 0"
         + ", rejects_table = '"
         + REJECTS
@@ -165,11 +235,12 @@ record CsvFile(TableDefinition table, Delivery delivery, List<String> header)
                 || regexp_extract(any_value(error_message), 'Found: (\\d+)', 1) || ' instead of %1$d'
             WHEN 'INVALID ENCODING' THEN 'not UTF-8'
             WHEN 'UNQUOTED VALUE' THEN 'a quote inside a field that is not doubled'
-            ELSE any_value(error_message) END AS reason,
-          to_json(any_value(csv_line))::VARCHAR AS record
+            WHEN 'LINE SIZE OVER MAXIMUM' THEN 'longer than the 2 MB that a record may have'
+            ELSE split_part(any_value(error_message), chr(10), 1) END AS reason,
+          to_json(left(any_value(csv_line), %3$d))::VARCHAR AS record
         FROM %2$s GROUP BY line ORDER BY line
         """
-            .formatted(header.size(), REJECTS));
+            .formatted(header.size(), REJECTS, LONGEST_RECORD_SHOWN));
   }
 
   /** An open quote swallows the rest of the file: what seems to be missing may be there. */

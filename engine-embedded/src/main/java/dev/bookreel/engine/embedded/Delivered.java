@@ -8,12 +8,14 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +46,7 @@ final class Delivered {
   private final Delivery delivery;
   private final DeliveredFile file;
   private final Absences absences;
+  private final Findings findings;
 
   /**
    * What was found.
@@ -56,24 +59,47 @@ final class Delivered {
   record Findings(
       long read, long duplicates, long refused, List<NewField> newFields, List<String> warnings) {}
 
-  /**
-   * @param absences narrowed to what this delivery lacks, when it is read
-   */
-  Delivered(Workspace workspace, TableDefinition table, Delivery delivery, Absences absences) {
-    this.absences = absences;
+  private Delivered(
+      Workspace workspace,
+      TableDefinition table,
+      Delivery delivery,
+      DeliveredFile file,
+      Absences absences)
+      throws SQLException {
     this.workspace = workspace;
     this.table = table;
     this.delivery = delivery;
-    this.file = DeliveredFile.of(table, delivery, absences);
+    this.file = file;
+    this.absences = absences;
+    this.findings = read();
   }
 
   /**
-   * Reads, casts, checks and finds duplicates.
+   * Reads, casts, checks and finds duplicates. What is compressed is inflated in the lake
+   * meanwhile.
    *
    * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what the definition
    *     says
    */
-  Findings read() throws SQLException {
+  static Delivered read(
+      Workspace workspace,
+      TableDefinition table,
+      Delivery delivery,
+      Absences absences,
+      LakeLayout layout)
+      throws SQLException {
+    Path scratch = layout.scratch("inflated-" + UUID.randomUUID());
+    try (Content content = Content.of(table, delivery, scratch)) {
+      DeliveredFile file = DeliveredFile.of(table, delivery, content, absences);
+      return new Delivered(workspace, table, delivery, file, absences);
+    }
+  }
+
+  Findings findings() {
+    return findings;
+  }
+
+  private Findings read() throws SQLException {
     materialise();
     long brokenRows = setBrokenRowsAside();
     workspace.execute(
@@ -129,7 +155,7 @@ final class Delivered {
         + ") r ASOF LEFT JOIN shifts s ON r.__row >= s.first_row)";
   }
 
-  /** The position of the accepted record with a key; to be asked after the file was read. */
+  /** The position of the accepted record with a key. */
   OptionalLong position(List<Object> key) throws SQLException {
     String condition =
         table.key().stream()

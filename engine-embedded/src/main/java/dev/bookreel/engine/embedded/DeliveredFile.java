@@ -22,10 +22,14 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
    * @throws dev.bookreel.error.UnreadableDeliveryException if that already tells that it cannot be
    *     read
    */
-  static DeliveredFile of(TableDefinition table, Delivery delivery, Absences absences) {
+  static DeliveredFile of(
+      TableDefinition table, Delivery delivery, Content content, Absences absences) {
+    if (content.isUtf16()) {
+      throw Unreadable.because(delivery, "it is UTF-16, not UTF-8", "Ask for a delivery in UTF-8");
+    }
     return switch (table.format()) {
-      case CSV -> CsvFile.open(table, delivery, absences);
-      case JSON -> JsonFile.open(table, delivery);
+      case CSV -> CsvFile.open(table, delivery, content, absences);
+      case JSON -> JsonFile.open(table, delivery, content);
     };
   }
 

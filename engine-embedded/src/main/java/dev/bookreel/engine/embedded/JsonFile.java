@@ -31,7 +31,12 @@ import org.jspecify.annotations.Nullable;
  * A JSON delivery: an array of objects, or one object a line. Records are read as whole objects and
  * values taken out by path, so that one odd value never breaks the reading of its neighbours.
  */
-record JsonFile(TableDefinition table, Delivery delivery, String layout, List<JsonShape> shapes)
+record JsonFile(
+    TableDefinition table,
+    Delivery delivery,
+    Content content,
+    String layout,
+    List<JsonShape> shapes)
     implements DeliveredFile {
   /** DuckDB takes no larger object; its default is half of it. */
   private static final int LARGEST_OBJECT_BYTES = 32 << 20;
@@ -40,6 +45,9 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
 
   /** About so much of a file is searched for new fields; all of a smaller one. */
   private static final long SAMPLED_BYTES = 10_000_000;
+
+  /** DuckDB fails at 128. */
+  private static final int DEEPEST_TOLD = 100;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -71,8 +79,8 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static JsonFile open(TableDefinition table, Delivery delivery) {
-    try (RandomAccessFile file = new RandomAccessFile(delivery.file().toFile(), "r")) {
+  static JsonFile open(TableDefinition table, Delivery delivery, Content content) {
+    try (RandomAccessFile file = new RandomAccessFile(content.file().toFile(), "r")) {
       String start = text(file, 0);
       boolean marked = start.startsWith(BYTE_ORDER_MARK);
       String beginning = start.substring(marked ? 1 : 0).stripLeading();
@@ -95,6 +103,7 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
       return new JsonFile(
           table,
           delivery,
+          content,
           array ? ARRAY : marked ? MARKED_LINES : LINES,
           JsonShape.of(table.columns()));
     } catch (IOException e) {
@@ -132,8 +141,8 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
   }
 
   private String objects() {
-    return "read_json_objects(%s, format = '%s', maximum_object_size = %d)"
-        .formatted(Sql.path(delivery.file()), layout, LARGEST_OBJECT_BYTES);
+    return "read_json_objects(%s, compression = 'none', format = '%s', maximum_object_size = %d)"
+        .formatted(Sql.path(content.file()), layout, LARGEST_OBJECT_BYTES);
   }
 
   /** The way to a value, or to the array that it goes into. */
@@ -222,7 +231,7 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
   /** Telling a structure is many times slower than reading it: a large file is told by a part. */
   @Override
   public String sample() {
-    long parts = Math.max(1, delivery.bytes() / SAMPLED_BYTES);
+    long parts = Math.max(1, content.bytes() / SAMPLED_BYTES);
     return "CASE WHEN hash(__json) %% %d = 0 THEN __json END".formatted(parts);
   }
 
@@ -267,10 +276,15 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
 
   @Override
   public List<NewField> newFields(Workspace workspace) throws SQLException {
+    String deep =
+        tooDeep(workspace).stream().map(String::valueOf).collect(Collectors.joining(", "));
     String structure =
         workspace.one(
-            "SELECT json_group_structure(%1$s)::VARCHAR FROM %2$s WHERE %1$s IS NOT NULL"
-                .formatted(Delivered.SAMPLE, Delivered.TABLE),
+            "SELECT json_group_structure(%1$s)::VARCHAR FROM %2$s WHERE %1$s IS NOT NULL%3$s"
+                .formatted(
+                    Delivered.SAMPLE,
+                    Delivered.TABLE,
+                    deep.isEmpty() ? "" : " AND rowid NOT IN (" + deep + ")"),
             row -> row.getString(1));
     SortedMap<String, Found> found = new TreeMap<>();
     try {
@@ -282,6 +296,39 @@ record JsonFile(TableDefinition table, Delivery delivery, String layout, List<Js
     NewFields fields = new NewFields(table);
     found.forEach((path, field) -> propose(fields, path, field));
     return fields.list();
+  }
+
+  /**
+   * Records of which DuckDB does not tell the structure: it would give up the whole database. No
+   * record is deeper than it has brackets.
+   */
+  private static List<Long> tooDeep(Workspace workspace) throws SQLException {
+    List<Long> deep = new ArrayList<>();
+    workspace.list(
+        """
+        SELECT rowid, %1$s::VARCHAR FROM %2$s
+        WHERE length(%1$s::VARCHAR) - length(translate(%1$s::VARCHAR, '{[', '')) > %3$d
+        """
+            .formatted(Delivered.SAMPLE, Delivered.TABLE, DEEPEST_TOLD),
+        row -> depth(row.getString(2)) > DEEPEST_TOLD && deep.add(row.getLong(1)));
+    return deep;
+  }
+
+  private static int depth(String json) {
+    int depth = 0;
+    int deepest = 0;
+    boolean inText = false;
+    for (int i = 0; i < json.length(); i++) {
+      switch (json.charAt(i)) {
+        case '"' -> inText = !inText;
+        case '\\' -> i++;
+        case '{', '[' -> depth += inText ? 0 : 1;
+        case '}', ']' -> depth -= inText ? 0 : 1;
+        default -> {}
+      }
+      deepest = Math.max(deepest, depth);
+    }
+    return deepest;
   }
 
   /** The steps to values that are no objects, and their kind in DuckDB's words. */

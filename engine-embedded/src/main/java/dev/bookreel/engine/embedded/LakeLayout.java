@@ -60,7 +60,7 @@ record LakeLayout(Path root, LakeDefinition definition) {
     }
   }
 
-  /** A new folder for a table that is built aside, on the lake's own disk. */
+  /** A new name for what is made aside, on the lake's own disk. */
   Path scratch(String name) {
     return root.resolve("system").resolve("." + name);
   }

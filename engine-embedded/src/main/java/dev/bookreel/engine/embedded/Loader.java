@@ -130,7 +130,9 @@ final class Loader {
       base.ifPresent(this::refuseConflicts);
       base.ifPresent(version -> version.requireWritable(true));
       if (findings.isEmpty()) {
-        findings = Optional.of(new Delivered(workspace, definition, delivery, absences).read());
+        findings =
+            Optional.of(
+                Delivered.read(workspace, definition, delivery, absences, layout).findings());
         intake.read(workspace);
       }
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), base);
@@ -245,8 +247,7 @@ final class Loader {
     }
     try (Workspace workspace = duck.workspace()) {
       before.ifPresent(this::refuseConflicts);
-      Findings findings =
-          new Delivered(workspace, definition, delivery, Absences.allBut(definition)).read();
+      Findings findings = readAgain(workspace, delivery).findings();
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), before);
       return committed(version.version(), merge.compare(findings), findings);
     } catch (SQLException e) {
@@ -254,12 +255,13 @@ final class Loader {
     }
   }
 
+  private Delivered readAgain(Workspace workspace, Delivery delivery) throws SQLException {
+    return Delivered.read(workspace, definition, delivery, Absences.allBut(definition), layout);
+  }
+
   OptionalLong position(Delivery delivery, List<Object> key) {
     try (Workspace workspace = duck.workspace()) {
-      Delivered delivered =
-          new Delivered(workspace, definition, delivery, Absences.allBut(definition));
-      delivered.read();
-      return delivered.position(key);
+      return readAgain(workspace, delivery).position(key);
     } catch (SQLException e) {
       throw failed(delivery, e);
     }

@@ -105,7 +105,7 @@ final class Reload implements AutoCloseable {
         continue;
       }
       try (Workspace reading = duck.workspace()) {
-        new Delivered(reading, definition, delivery, Absences.allBut(definition)).read();
+        Delivered.read(reading, definition, delivery, Absences.allBut(definition), layout);
         reading.execute(
             (first
                     ? "CREATE TABLE %s AS SELECT %s FROM %s WHERE %s"

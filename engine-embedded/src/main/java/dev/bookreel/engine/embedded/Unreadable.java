@@ -3,8 +3,10 @@ package dev.bookreel.engine.embedded;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.error.UnreadableDeliveryException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one form of every message about a delivery that cannot be loaded. */
@@ -13,6 +15,9 @@ final class Unreadable {
   private static final Pattern FAILED_WRITE =
       Pattern.compile("Could not write file \\\\?\"([^\"\\\\]+)\\\\?\": ([^\"]+)");
 
+  private static final int NAMES_SHOWN = 30;
+  private static final int NAME_SHOWN = 60;
+
   private Unreadable() {}
 
   static UnreadableDeliveryException because(Delivery delivery, String reason, String fix) {
@@ -20,12 +25,26 @@ final class Unreadable {
   }
 
   static UnreadableDeliveryException because(
-      Delivery delivery, String reason, String fix, @Nullable SQLException cause) {
+      Delivery delivery, String reason, String fix, @Nullable Exception cause) {
     return new UnreadableDeliveryException(
         delivery.deliveredAt(),
         "Cannot load %s into %s: %s. %s. The table is unchanged and the delivery stays in raw."
             .formatted(delivery.file(), delivery.table(), reason, fix),
         cause);
+  }
+
+  /** Names for a message: as many as a person reads. */
+  static String shown(List<String> names) {
+    String all =
+        names.stream().limit(NAMES_SHOWN).map(Unreadable::shown).collect(Collectors.joining(", "));
+    return names.size() > NAMES_SHOWN
+        ? "%s and %d more".formatted(all, names.size() - NAMES_SHOWN)
+        : all;
+  }
+
+  private static String shown(String name) {
+    String line = name.replaceAll("\\p{Cntrl}", "\uFFFD");
+    return line.length() > NAME_SHOWN ? line.substring(0, NAME_SHOWN) + "…" : line;
   }
 
   /**
@@ -34,6 +53,9 @@ final class Unreadable {
    */
   static String firstLine(SQLException e) {
     String message = String.valueOf(e.getMessage()).split("\\R", 2)[0];
+    if (message.contains("maximum_object_size")) {
+      return "a record is larger than the 32 MB that one may have";
+    }
     Matcher write = FAILED_WRITE.matcher(message);
     if (write.find()) {
       return "cannot write %s: %s".formatted(write.group(1), write.group(2));

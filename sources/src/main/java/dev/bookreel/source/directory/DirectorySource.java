@@ -1,5 +1,6 @@
 package dev.bookreel.source.directory;
 
+import dev.bookreel.compression.Compression;
 import dev.bookreel.delivery.DeliveryTime;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.IoReason;
@@ -77,7 +78,21 @@ final class DirectorySource implements Source {
     }
   }
 
+  /** The file of that path or a compressed form of it, but not both: one of them may be old. */
   private static Optional<SourceFile> file(Path folder, String path, Optional<Instant> time) {
+    List<SourceFile> found =
+        Compression.namesOf(path).stream()
+            .flatMap(name -> namedFile(folder, name, time).stream())
+            .collect(Collectors.toList());
+    if (found.size() > 1) {
+      throw new LakeException(
+          "There are both %s and %s, and nothing tells which is the delivery. Leave one of them, or write its whole name for 'delivery' in the table's definition"
+              .formatted(found.get(0).location(), found.get(1).location()));
+    }
+    return found.stream().findFirst();
+  }
+
+  private static Optional<SourceFile> namedFile(Path folder, String path, Optional<Instant> time) {
     Path file = folder.resolve(path).normalize();
     if (!file.startsWith(folder) || file.equals(folder)) {
       throw new LakeException(

@@ -122,6 +122,49 @@ class DirectorySourceTest {
     assertThat(open("samples").files(AUTHORS)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {".gz", ".zst", ".zip"})
+  void aCompressedFormIsFoundByTheFilesOwnName(String suffix) throws IOException {
+    Path written = write("samples/" + AUTHORS + suffix, "A");
+
+    assertThat(open("samples").files(AUTHORS))
+        .extracting(SourceFile::location)
+        .containsExactly(written.toString());
+    assertThat(open("samples").files(AUTHORS + suffix))
+        .extracting(SourceFile::location)
+        .containsExactly(written.toString());
+  }
+
+  @Test
+  void eachNightMayBeCompressedOrNot() throws IOException {
+    write("samples/2021-12-29T02-00-00Z/" + AUTHORS, "A");
+    write("samples/2021-12-30T02-00-00Z/" + AUTHORS + ".gz", "A");
+
+    assertThat(open("samples").files(AUTHORS)).hasSize(2);
+  }
+
+  @Test
+  void noOtherFormOfACompressedFileIsLookedFor() throws IOException {
+    write("samples/" + AUTHORS, "A");
+    write("samples/" + AUTHORS + ".gz.gz", "A");
+    write("samples/" + AUTHORS + ".gz.zip", "A");
+
+    assertThat(open("samples").files(AUTHORS + ".gz")).isEmpty();
+  }
+
+  @Test
+  void aFileBesideItsCompressedFormIsAmbiguousUnlessOneIsNamedWhole() throws IOException {
+    Path plain = write("samples/" + AUTHORS, "A");
+    Path packed = write("samples/" + AUTHORS + ".zst", "A");
+
+    assertThatThrownBy(() -> open("samples").files(AUTHORS))
+        .isInstanceOf(LakeException.class)
+        .hasMessage(
+            "There are both %s and %s, and nothing tells which is the delivery. Leave one of them, or write its whole name for 'delivery' in the table's definition"
+                .formatted(plain, packed));
+    assertThat(open("samples").files(AUTHORS + ".zst")).hasSize(1);
+  }
+
   @Test
   void linksAreFollowed() throws IOException {
     Path elsewhere = write("elsewhere/authors.json", "A");

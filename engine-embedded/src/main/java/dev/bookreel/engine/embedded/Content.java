@@ -1,0 +1,86 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.compression.CannotInflateException;
+import dev.bookreel.compression.Compression;
+import dev.bookreel.compression.Inflation;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.Folders;
+import dev.bookreel.file.IoReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A delivery's content, ready to be read: the delivered file itself, or what it inflates to, which
+ * goes when this is closed.
+ *
+ * @param scratch the folder that the inflated file lies in
+ */
+record Content(Path file, long bytes, Optional<Path> scratch) implements AutoCloseable {
+
+  /**
+   * @param scratch a new folder's name on the lake's disk: only there DuckDB may read
+   * @throws dev.bookreel.error.UnreadableDeliveryException if the delivery is compressed and cannot
+   *     be inflated; nothing is left
+   */
+  static Content of(TableDefinition table, Delivery delivery, Path scratch) {
+    try {
+      Optional<Compression> compression = Compression.of(delivery.file());
+      return compression.isPresent()
+          ? inflated(
+              new Inflation(delivery.file(), compression.get(), table.maxInflated()), scratch)
+          : new Content(delivery.file(), delivery.bytes(), Optional.empty());
+    } catch (CannotInflateException e) {
+      throw Unreadable.because(delivery, e.reason(), e.fix(), e);
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot read %s, or inflate it into %s: %s. Make room on the lake's disk and the file readable, then load again"
+              .formatted(delivery.file(), scratch, IoReason.of(e)),
+          e);
+    }
+  }
+
+  private static Content inflated(Inflation inflation, Path scratch) throws IOException {
+    boolean made = false;
+    try {
+      DurableFiles.createDirectories(scratch);
+      Path file = scratch.resolve("content");
+      inflation.into(file);
+      made = true;
+      return new Content(file, Files.size(file), Optional.of(scratch));
+    } finally {
+      if (!made) {
+        Folders.delete(scratch);
+      }
+    }
+  }
+
+  /** Whether the first character of two bytes is a mark of UTF-16, or has a zero beside a byte. */
+  boolean isUtf16() {
+    try (InputStream in = Files.newInputStream(file)) {
+      int first = in.read();
+      int second = in.read();
+      boolean marked = (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
+      return marked || (first == 0 && second > 0) || (first > 0 && second == 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (scratch.isPresent()) {
+        Folders.delete(scratch.get());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
