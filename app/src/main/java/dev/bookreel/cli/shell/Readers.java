@@ -8,13 +8,10 @@ import java.util.Optional;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.terminal.Terminal;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the line readers for {@link SqlShell}. */
 public final class Readers {
-  private static final Logger log = LoggerFactory.getLogger(Readers.class);
-
   private Readers() {}
 
   /**
@@ -58,7 +55,9 @@ public final class Readers {
       Files.createDirectories(file.toAbsolutePath().getParent());
       return true;
     } catch (IOException e) {
-      log.debug("The shell's history cannot be kept in {}", file, e);
+      // Not before: the first logger of all fixes how much is logged.
+      LoggerFactory.getLogger(Readers.class)
+          .debug("The shell's history cannot be kept in {}", file, e);
       return false;
     }
   }
