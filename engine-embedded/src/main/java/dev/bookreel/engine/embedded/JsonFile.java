@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ record JsonFile(
 
   /** DuckDB fails at 128. */
   private static final int DEEPEST_TOLD = 100;
+
+  /** DuckDB leaves out such a line, as if it were a line break. */
+  private static final Pattern ENDS_IN_ONE_CHARACTER = Pattern.compile("(^|[\\r\\n])\\s*\\S\\s*$");
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -99,6 +103,12 @@ record JsonFile(
             delivery,
             "it is not JSON: it begins with '" + beginning.charAt(0) + "'",
             "It should be an array of objects, or one object a line");
+      }
+      if (!array && ENDS_IN_ONE_CHARACTER.matcher(text(file, file.length() - ENDS_BYTES)).find()) {
+        throw Unreadable.because(
+            delivery,
+            "its last line is one character, so the end of the file is missing",
+            "Ask for a new delivery");
       }
       return new JsonFile(
           table,
