@@ -38,7 +38,8 @@ final class Scenario {
     this.template = template;
     this.undisturbed = lake("undisturbed");
     Path log = undisturbed.resolveSibling("undisturbed.log");
-    Ended ended = start(undisturbed, onOneProcessor(0, Fault.watching(log, SystemCall.KINDS))).await();
+    Ended ended =
+        start(undisturbed, onOneProcessor(0, Fault.watching(log, SystemCall.KINDS))).await();
     assertThat(ended.status()).as(ended.printed()).isZero();
     this.calls = SystemCall.in(log);
     this.before = LakeState.of(template, definition);

@@ -41,7 +41,9 @@ final class TableInventory {
     /** The files of a version. */
     List<DataFile> files(long version);
 
-    /** What the size of a checkpoint of one file may be: its actions, or as Kernel has it, files. */
+    /**
+     * What the size of a checkpoint of one file may be: its actions, or as Kernel has it, files.
+     */
     Set<Long> sizes(Path checkpoint);
   }
 
@@ -104,7 +106,8 @@ final class TableInventory {
         List<Path> parts =
             log.checkpoints().getOrDefault(content.path("version").asLong(-1), List.of());
         long size = content.path("size").asLong(-1);
-        if (parts.isEmpty() || (parts.size() == 1 && !versions.sizes(parts.get(0)).contains(size))) {
+        if (parts.isEmpty()
+            || (parts.size() == 1 && !versions.sizes(parts.get(0)).contains(size))) {
           damage.add(new Damage(file, false, "it does not describe a checkpoint that is there"));
         }
       }
