@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bookreel.delivery.FetchReport;
 import dev.bookreel.delivery.RawZone;
 import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.pipeline.LoadReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -445,6 +446,24 @@ class PipelineTest {
             .map(delivery -> project.engine().load(project.table(MOVIES), delivery, true))
             .findFirst()
             .orElseThrow();
+  }
+
+  @Test
+  void whatCannotBeCountedAnewStopsNoOtherTable() throws IOException {
+    source.deliversMovies(1, "A,1", "B,2");
+    source.delivers("stream.users", 1, "first_name,last_name,email\nAda,Byron,a@x\n");
+    commitUnrecorded(1);
+    Path raw = directory.resolve("lake/raw/stream/movies/2022-01-01T02-00-00.000Z.csv");
+    Path away = Files.move(raw, directory.resolve("away"));
+
+    List<LoadReport> reports = project.load();
+
+    assertThat(reports)
+        .extracting(report -> report.table() + " " + report.status())
+        .containsExactlyInAnyOrder("stream.movies failed", "stream.users loaded");
+    Files.move(away, raw);
+    assertThat(load(MOVIES))
+        .containsExactly("stream.movies 2022-01-01T02:00:00Z loaded, 2 read, 2 inserted");
   }
 
   @Test

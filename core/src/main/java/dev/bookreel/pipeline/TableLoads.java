@@ -107,12 +107,25 @@ final class TableLoads {
                 time -> last.isPresent() && !time.isAfter(last.get()) && !known.containsKey(time));
     for (Delivery delivery : deliveries) {
       if (last.isPresent() && !delivery.deliveredAt().isAfter(last.get())) {
-        settle(delivery, interrupted || delivery.deliveredAt().equals(last.get()));
+        if (!settles(delivery, interrupted || delivery.deliveredAt().equals(last.get()))) {
+          break;
+        }
       } else if (delivery.sha256().equals(contentInTable)) {
         tellUnchanged(delivery);
       } else if (!load(delivery, accept)) {
         break;
       }
+    }
+  }
+
+  /** Whether to go on: what an earlier run did may not be told while the definition is another. */
+  private boolean settles(Delivery delivery, boolean isInDoubt) {
+    try {
+      settle(delivery, isInDoubt);
+      return true;
+    } catch (LakeException e) {
+      tellNotTakenIn(delivery, e);
+      return false;
     }
   }
 
