@@ -83,6 +83,7 @@ final class DuckView implements LakeView {
   public SortedMap<TableName, Long> inputs(String sql) {
     SortedMap<TableName, Long> inputs = new TreeMap<>();
     for (TableName table : tablesNamedIn(sql)) {
+      views.refuseNeverLoaded(table);
       Long version = versions.get(table);
       if (version != null) {
         inputs.put(table, version);

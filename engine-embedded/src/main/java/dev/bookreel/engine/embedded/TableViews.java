@@ -145,14 +145,25 @@ final class TableViews {
             .orElse("");
   }
 
-  private void createEmpty(TableName name, Optional<TableDefinition> definition)
-      throws SQLException {
-    if (definition.isPresent() && moment.equals(Moment.NEWEST)) {
+  /**
+   * Nobody asks the newest lake about a table without wanting its records.
+   *
+   * @throws WrongQueryException if the table is declared, but has no version at the newest moment
+   */
+  void refuseNeverLoaded(TableName name) {
+    if (moment.equals(Moment.NEWEST)
+        && !versions.containsKey(name)
+        && layout.definition().table(name).isPresent()) {
       throw new WrongQueryException(
           "Table %s is declared but was never loaded. Run 'bookreel run', or 'bookreel fetch %s' and 'bookreel load %s'"
               .formatted(name, name, name),
           null);
     }
+  }
+
+  private void createEmpty(TableName name, Optional<TableDefinition> definition)
+      throws SQLException {
+    refuseNeverLoaded(name);
     if (definition.isPresent()) {
       StructType schema = HistorySchema.of(definition.get());
       createView(name, name.name() + HISTORY, "SELECT " + nulls(schema) + " WHERE false");
