@@ -10,14 +10,17 @@ import dev.bookreel.error.WrongDefinitionException;
 import dev.bookreel.error.WrongUsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * Turns what a command threw into a message and an exit status. What was foreseen is a message
- * without a stack trace; everything else is a bug, and its trace goes to a file.
+ * without a stack trace, and so is a disk that fails; everything else is a bug, and its trace goes
+ * to a file.
  */
 final class FailureReport {
   private final Console console;
@@ -44,7 +47,7 @@ final class FailureReport {
     } else if (failure instanceof LakeException) {
       say(String.valueOf(failure.getMessage()));
     } else {
-      say(bug(failure));
+      say(disk(failure).orElseGet(() -> bug(failure)));
     }
     if (verbose) {
       failure.printStackTrace(console.err());
@@ -56,6 +59,24 @@ final class FailureReport {
 
   private void say(String message) {
     console.err().println("bookreel: " + message);
+  }
+
+  /** Empty unless the operating system could not read or write: that is nobody's bug. */
+  private static Optional<String> disk(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      Optional<String> what =
+          cause instanceof FileSystemException file && file.getReason() != null
+              ? Optional.of("Cannot use %s: %s".formatted(file.getFile(), file.getReason()))
+              : Optional.of(cause)
+                  .filter(it -> it.getClass() == IOException.class)
+                  .map(it -> "Reading or writing failed: " + it.getMessage());
+      if (what.isPresent()) {
+        return what.map(
+            it ->
+                it + ". What was committed stays. Check the disk, then run the same command again");
+      }
+    }
+    return Optional.empty();
   }
 
   private static String bug(Throwable failure) {

@@ -21,7 +21,9 @@ import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.upkeep.Upkeep;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -111,6 +113,20 @@ class ApplicationTest {
     assertThat(file.getFileName().toString()).startsWith("bookreel-error-").endsWith(".log");
     assertThat(Files.readString(file)).contains("oops", "\tat dev.bookreel.cli.");
     Files.delete(file);
+  }
+
+  @Test
+  void aDiskThatFailsIsNoBug() {
+    LakeAccess failing =
+        options -> {
+          throw new UncheckedIOException(
+              new FileSystemException("/lake/gold", null, "Input/output error"));
+        };
+
+    assertThat(run(failing, "", "sql", "select 1")).isEqualTo(1);
+    assertThat(console.err())
+        .isEqualTo(
+            "bookreel: Cannot use /lake/gold: Input/output error. What was committed stays. Check the disk, then run the same command again\n");
   }
 
   @Test

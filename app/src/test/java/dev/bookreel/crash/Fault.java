@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * it first.
  */
 record Fault(Effect effect, String kind, int number) {
+  private static final String FASTER = "--seccomp-bpf";
 
   /** What strace does instead of the call. */
   enum Effect {
@@ -25,20 +27,15 @@ record Fault(Effect effect, String kind, int number) {
     }
   }
 
-  /**
-   * The command that runs another with this fault. Not with {@code --seccomp-bpf}, which would be
-   * faster: no signal is sent then.
-   */
+  /** The command that runs another with this fault. */
   List<String> wrapper(Path log) {
-    return List.of(
-        "strace",
-        "-f",
-        "-y",
-        "-qq",
-        "-s1",
-        "-o" + log,
-        "-etrace=" + kind,
-        "-einject=%s:%s:when=%d".formatted(kind, effect.injection, number));
+    List<String> command = new ArrayList<>(watching(log, List.of(kind)));
+    if (effect == Effect.KILL) {
+      // It would be faster, but no signal is sent then.
+      command.remove(FASTER);
+    }
+    command.add("-einject=%s:%s:when=%d".formatted(kind, effect.injection, number));
+    return command;
   }
 
   /** Leaves the test out where faults cannot be made. */
@@ -60,7 +57,7 @@ record Fault(Effect effect, String kind, int number) {
         "-y",
         "-qq",
         "-s1",
-        "--seccomp-bpf",
+        FASTER,
         "-o" + log,
         "-etrace=" + String.join(",", kinds));
   }
