@@ -10,7 +10,7 @@ import javax.tools.ToolProvider;
 
 /**
  * Our way to create files, changed to that of stores which lose commits: they look whether the name
- * is taken, and rename afterwards.
+ * is taken, and rename afterwards. The disk is a slow one, so that it shows soon.
  */
 final class CheckThenRename {
   private static final Path SOURCE =
@@ -21,7 +21,8 @@ final class CheckThenRename {
           + "if (Files.exists(target)) throw new FileAlreadyExistsException(target.toString());";
   private static final String BEGIN = "Path temporary = temporaryBeside(target);";
   private static final String RENAME =
-      "Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);";
+      "java.util.concurrent.locks.LockSupport.parkNanos(20_000_000L);\n"
+          + "Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);";
 
   private CheckThenRename() {}
 

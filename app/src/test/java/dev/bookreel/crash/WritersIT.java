@@ -78,7 +78,7 @@ class WritersIT {
   void withoutLinksCommitsAreLost() throws Exception {
     String first = CheckThenRename.compiledTo(directory.resolve("classes")) + File.pathSeparator;
 
-    List<String> died = write(WRITERS, 6, first);
+    List<String> died = write(WRITERS, 10, first);
 
     assertThat(journal().acknowledgedTwice()).as("Of those that died: %s", died).isNotEmpty();
   }
