@@ -3,6 +3,7 @@ package dev.bookreel.delivery;
 import dev.bookreel.delivery.FetchReport.FetchedFile;
 import dev.bookreel.delivery.FetchReport.FetchedTable;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.parallel.SideBySide;
 import dev.bookreel.source.SourceFile;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,10 +11,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Brings what sources have into the raw zone. */
 public final class Fetcher {
+  /** More would wait for the network or the disk, and a server may not like them. */
+  private static final int MOST_TABLES = 4;
+
   private final RawZone raw;
   private final Clock clock;
 
@@ -23,23 +26,23 @@ public final class Fetcher {
   }
 
   /**
-   * Fetches everything that is there for the tables. What the source gives no time is delivered at
-   * the request's time or else now, the same for all tables. A table's failure does not stop the
-   * other tables; of one table with several files the first that cannot be fetched stops those
-   * delivered later, so that they are not loaded before it. A file that is refused because its time
-   * is taken stops nothing.
+   * Fetches everything that is there for the tables, some tables at a time. What the source gives
+   * no time is delivered at the request's time or else now, the same for all tables. A table's
+   * failure does not stop the other tables; of one table with several files the first that cannot
+   * be fetched stops those delivered later, so that they are not loaded before it. A file that is
+   * refused because its time is taken stops nothing.
    *
    * @throws dev.bookreel.error.WrongUsageException if the request gives a time and a source does
    *     too; nothing was stored
    */
   public FetchReport fetch(FetchRequest request, FetchProgress progress) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    try (OpenedSources opened = new OpenedSources()) {
+    try (OpenedSources opened = new OpenedSources(raw.retries(), progress)) {
+      List<FetchPlan.Part> parts = new FetchPlan(request, raw, opened, progress).parts(MOST_TABLES);
       return new FetchReport(
           now,
-          FetchPlan.of(request, opened).stream()
-              .map(part -> fetch(part, request.deliveredAt(), now, progress))
-              .collect(Collectors.toList()));
+          SideBySide.map(
+              parts, MOST_TABLES, part -> fetch(part, request.deliveredAt(), now, progress)));
     }
   }
 
@@ -48,17 +51,22 @@ public final class Fetcher {
     List<FetchedFile> files = new ArrayList<>();
     List<String> failures = new ArrayList<>(part.failures());
     for (SourceFile file : part.files()) {
-      Arrival arrival = new Arrival(part.table(), part.source(), file, now);
+      FetchSource source = part.source().orElseThrow();
       try {
+        Arrival arrival = new Arrival(part.table(), source.name(), file, now);
         files.add(new FetchedFile(file.location(), store(arrival, given, progress)));
       } catch (OtherContentException e) {
-        failures.add(String.valueOf(e.getMessage()));
+        failures.add(failure(part, source, e));
       } catch (LakeException e) {
-        failures.add(String.valueOf(e.getMessage()));
+        failures.add(failure(part, source, e));
         break;
       }
     }
     return new FetchedTable(part.table().name(), files, failures);
+  }
+
+  private static String failure(FetchPlan.Part part, FetchSource source, LakeException e) {
+    return source.masking().apply(FetchPlan.of(part.table(), String.valueOf(e.getMessage())));
   }
 
   private Stored store(Arrival arrival, Optional<Instant> given, FetchProgress progress) {
