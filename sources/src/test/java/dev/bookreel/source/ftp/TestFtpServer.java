@@ -1,0 +1,171 @@
+package dev.bookreel.source.ftp;
+
+import dev.bookreel.source.remote.TestCertificates;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.ftpserver.ConnectionConfigFactory;
+import org.apache.ftpserver.DataConnectionConfigurationFactory;
+import org.apache.ftpserver.FtpServer;
+import org.apache.ftpserver.FtpServerFactory;
+import org.apache.ftpserver.ftplet.Authority;
+import org.apache.ftpserver.ftplet.DefaultFtplet;
+import org.apache.ftpserver.ftplet.FtpException;
+import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.ftpserver.ftplet.FtpRequest;
+import org.apache.ftpserver.ftplet.FtpSession;
+import org.apache.ftpserver.ftplet.Ftplet;
+import org.apache.ftpserver.ftplet.FtpletResult;
+import org.apache.ftpserver.ftplet.UserManager;
+import org.apache.ftpserver.impl.FtpIoSession;
+import org.apache.ftpserver.listener.Listener;
+import org.apache.ftpserver.listener.ListenerFactory;
+import org.apache.ftpserver.ssl.SslConfigurationFactory;
+import org.apache.ftpserver.usermanager.ClearTextPasswordEncryptor;
+import org.apache.ftpserver.usermanager.PropertiesUserManagerFactory;
+import org.apache.ftpserver.usermanager.impl.BaseUser;
+import org.apache.ftpserver.usermanager.impl.ConcurrentLoginPermission;
+import org.apache.ftpserver.usermanager.impl.TransferRatePermission;
+
+/** An Apache FtpServer for a folder, on the loopback interface. */
+final class TestFtpServer implements AutoCloseable {
+  static final String USER = "bookreel";
+  static final String PASSWORD = "nightly secret";
+
+  private final FtpServer server;
+  private final Listener listener;
+  private final List<String> commands = new CopyOnWriteArrayList<>();
+
+  private TestFtpServer(Builder builder) throws FtpException {
+    FtpServerFactory factory = new FtpServerFactory();
+    factory.setUserManager(users(builder));
+    ConnectionConfigFactory connections = new ConnectionConfigFactory();
+    connections.setAnonymousLoginEnabled(true);
+    connections.setLoginFailureDelay(0);
+    factory.setConnectionConfig(connections.createConnectionConfig());
+    Map<String, Ftplet> ftplets = new ConcurrentHashMap<>();
+    ftplets.put("log", new Log());
+    factory.setFtplets(ftplets);
+    ListenerFactory listeners = new ListenerFactory();
+    listeners.setServerAddress("127.0.0.1");
+    listeners.setPort(0);
+    if (builder.keyStore != null) {
+      SslConfigurationFactory tls = new SslConfigurationFactory();
+      tls.setKeystoreFile(builder.keyStore.toFile());
+      tls.setKeystoreType("PKCS12");
+      tls.setKeystorePassword(TestCertificates.PASSWORD);
+      tls.setSslProtocol("TLSv1.2", "TLSv1.3");
+      listeners.setSslConfiguration(tls.createSslConfiguration());
+      listeners.setImplicitSsl(builder.implicit);
+      DataConnectionConfigurationFactory data = new DataConnectionConfigurationFactory();
+      data.setImplicitSsl(builder.implicit);
+      listeners.setDataConnectionConfiguration(data.createDataConnectionConfiguration());
+    }
+    listener = listeners.createListener();
+    factory.setListeners(new ConcurrentHashMap<>(Map.of("default", listener)));
+    server = factory.createServer();
+    server.start();
+  }
+
+  /** What kind of server it is to be. */
+  static final class Builder {
+    private final Path home;
+    private int logins = 20;
+    private int bytesPerSecond;
+    private @org.jspecify.annotations.Nullable Path keyStore;
+    private boolean implicit;
+
+    private Builder(Path home) {
+      this.home = home;
+    }
+
+    Builder logins(int most) {
+      this.logins = most;
+      return this;
+    }
+
+    Builder bytesPerSecond(int rate) {
+      this.bytesPerSecond = rate;
+      return this;
+    }
+
+    Builder explicitTls(Path store) {
+      this.keyStore = store;
+      return this;
+    }
+
+    Builder implicitTls(Path store) {
+      this.keyStore = store;
+      this.implicit = true;
+      return this;
+    }
+
+    TestFtpServer start() throws FtpException {
+      return new TestFtpServer(this);
+    }
+  }
+
+  static Builder of(Path home) {
+    return new Builder(home);
+  }
+
+  int port() {
+    return listener.getPort();
+  }
+
+  /** The commands that came so far, of all connections, as {@code RETR /a.json}. */
+  List<String> commands() {
+    return List.copyOf(commands);
+  }
+
+  /** How many are connected now. */
+  int connections() {
+    return listener.getActiveSessions().size();
+  }
+
+  /** Ends all connections, as a server does when it is started again. */
+  void dropConnections() {
+    for (FtpIoSession session : listener.getActiveSessions()) {
+      session.closeNow().awaitUninterruptibly();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private static UserManager users(Builder builder) throws FtpException {
+    PropertiesUserManagerFactory factory = new PropertiesUserManagerFactory();
+    factory.setPasswordEncryptor(new ClearTextPasswordEncryptor());
+    UserManager users = factory.createUserManager();
+    for (String name : List.of(USER, "anonymous")) {
+      BaseUser user = new BaseUser();
+      user.setName(name);
+      user.setPassword(PASSWORD);
+      user.setHomeDirectory(builder.home.toString());
+      List<Authority> authorities = new ArrayList<>();
+      authorities.add(new ConcurrentLoginPermission(builder.logins, builder.logins));
+      authorities.add(new TransferRatePermission(builder.bytesPerSecond, 0));
+      user.setAuthorities(authorities);
+      users.save(user);
+    }
+    return users;
+  }
+
+  private final class Log extends DefaultFtplet {
+    @Override
+    public FtpletResult beforeCommand(FtpSession session, FtpRequest request) {
+      commands.add(request.getRequestLine());
+      return FtpletResult.DEFAULT;
+    }
+
+    @Override
+    public FtpletResult afterCommand(FtpSession session, FtpRequest request, FtpReply reply) {
+      return FtpletResult.DEFAULT;
+    }
+  }
+}
