@@ -79,7 +79,6 @@ final class FtpConnection implements Pool.Connection {
     client.setDataTimeout(Duration.ofMillis(millis));
     client.setControlEncoding(access.encoding().orElse(StandardCharsets.UTF_8));
     client.setStrictReplyParsing(false);
-    client.enterLocalPassiveMode();
     client.setUseEPSVwithIPv4(true);
     // What the reply says of the host is not believed: transfers come from the server itself.
     client.setIpAddressFromPasvResponse(false);
@@ -144,6 +143,8 @@ final class FtpConnection implements Pool.Connection {
   }
 
   private void prepare() throws IOException {
+    // Connecting sets it back to the other mode.
+    client.enterLocalPassiveMode();
     if (client instanceof TlsClient secure) {
       protect(secure);
     }

@@ -54,9 +54,10 @@ record FtpReply(int code, List<String> lines) {
     return text().toLowerCase(Locale.ROOT);
   }
 
-  /** In one line, for messages. */
+  /** In one line without a full stop, for messages. */
   String text() {
     String text = String.join(" ", lines).replaceAll("\\p{Cntrl}+", " ").strip();
+    text = text.replaceAll("[. ]+$", "");
     return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 }

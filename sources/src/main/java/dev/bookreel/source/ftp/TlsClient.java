@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * FTP over TLS, also for the connections of transfers. Commons Net does not check whose certificate
- * those have, and begins a new TLS session for each, which many servers refuse. Here they are
- * wrapped under the name and port of the first connection: so the name is checked, and Java finds
- * that connection's session and goes on with it.
+ * those have, so they are wrapped here.
  */
 final class TlsClient extends FTPSClient implements DataCommands {
   private final SSLContext context;
@@ -47,7 +45,7 @@ final class TlsClient extends FTPSClient implements DataCommands {
   void protect() throws IOException {
     execPBSZ(0);
     execPROT("P");
-    setSocketFactory(null);
+    setSocketFactory(new TransferSockets(getRemotePort()));
   }
 
   @Override

@@ -14,15 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.net.ServerSocketFactory;
 
 /**
  * An FTP server that answers each command as a test wants, also as no honest server would. By default
  * it knows few commands, as old servers do, and holds the files that it is given.
  */
 final class ScriptedFtpServer implements AutoCloseable {
+  private final ServerSocketFactory factory;
   private final ServerSocket server;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  private final List<Consumer<Socket>> listeners = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private volatile Charset encoding = StandardCharsets.UTF_8;
@@ -34,7 +38,15 @@ final class ScriptedFtpServer implements AutoCloseable {
   }
 
   ScriptedFtpServer() throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    this(ServerSocketFactory.getDefault());
+  }
+
+  /**
+   * @param factory of the sockets for commands and for transfers
+   */
+  ScriptedFtpServer(ServerSocketFactory factory) throws IOException {
+    this.factory = factory;
+    server = listening();
     answer("greeting", "220 ready");
     answer("USER", "331 password");
     answer("PASS", "230 in");
@@ -46,11 +58,22 @@ final class ScriptedFtpServer implements AutoCloseable {
     on("EPSV", (session, argument) -> session.passive());
     on("SIZE", (session, path) -> session.say(sizeOf(path)));
     on("MDTM", (session, path) -> session.say(timeOf(path)));
+    on("LIST", (session, argument) -> session.send(listing()));
     on("REST", Session::restart);
     on("RETR", Session::retrieve);
     Thread thread = new Thread(this::accept, "scripted ftp");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private ServerSocket listening() throws IOException {
+    return factory.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+  }
+
+  /** Hears of each connection for commands or transfers, before anything is sent. */
+  ScriptedFtpServer onConnection(Consumer<Socket> listener) {
+    listeners.add(listener);
+    return this;
   }
 
   int port() {
@@ -86,6 +109,17 @@ final class ScriptedFtpServer implements AutoCloseable {
     return content == null ? "550 Could not get file size." : "213 " + content.length;
   }
 
+  /** Of the root, as {@code ls -l} writes it, with times that are of no use. */
+  private String listing() {
+    StringBuilder listing = new StringBuilder();
+    files.forEach(
+        (path, content) ->
+            listing.append(
+                "-rw-r--r-- 1 vendor vendor %d Jan  1 00:00 %s\r\n"
+                    .formatted(content.length, path.substring(1))));
+    return listing.toString();
+  }
+
   private String timeOf(String path) {
     return files.containsKey(path) ? "213 20211229020000" : "550 Could not get file time.";
   }
@@ -106,6 +140,7 @@ final class ScriptedFtpServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
+      listeners.forEach(listener -> listener.accept(socket));
       Session session = new Session(socket);
       scripts.get("greeting").run(session, "");
       BufferedReader in =
@@ -144,7 +179,7 @@ final class ScriptedFtpServer implements AutoCloseable {
     Session(Socket socket) throws IOException {
       this.socket = socket;
       this.out = socket.getOutputStream();
-      this.passive = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+      this.passive = listening();
     }
 
     void say(String line) throws IOException {
@@ -152,8 +187,10 @@ final class ScriptedFtpServer implements AutoCloseable {
       out.flush();
     }
 
-    /** The port on which {@link #send} will be listening. */
-    int passivePort() {
+    /** A new port, on which {@link #send} will be listening. */
+    int passivePort() throws IOException {
+      passive.close();
+      passive = listening();
       return passive.getLocalPort();
     }
 
@@ -185,6 +222,7 @@ final class ScriptedFtpServer implements AutoCloseable {
     void sendOnly(byte[] content) throws IOException {
       say("150 coming");
       try (Socket data = passive.accept()) {
+        listeners.forEach(listener -> listener.accept(data));
         data.getOutputStream().write(content);
       }
     }

@@ -23,6 +23,7 @@ import org.apache.ftpserver.ftplet.UserManager;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.listener.Listener;
 import org.apache.ftpserver.listener.ListenerFactory;
+import org.apache.ftpserver.ssl.SslConfiguration;
 import org.apache.ftpserver.ssl.SslConfigurationFactory;
 import org.apache.ftpserver.usermanager.ClearTextPasswordEncryptor;
 import org.apache.ftpserver.usermanager.PropertiesUserManagerFactory;
@@ -53,15 +54,14 @@ final class TestFtpServer implements AutoCloseable {
     listeners.setServerAddress("127.0.0.1");
     listeners.setPort(0);
     if (builder.keyStore != null) {
-      SslConfigurationFactory tls = new SslConfigurationFactory();
-      tls.setKeystoreFile(builder.keyStore.toFile());
-      tls.setKeystoreType("PKCS12");
-      tls.setKeystorePassword(TestCertificates.PASSWORD);
-      tls.setSslProtocol("TLSv1.2", "TLSv1.3");
-      listeners.setSslConfiguration(tls.createSslConfiguration());
+      listeners.setSslConfiguration(tls(builder.keyStore, builder.protocol));
       listeners.setImplicitSsl(builder.implicit);
       DataConnectionConfigurationFactory data = new DataConnectionConfigurationFactory();
       data.setImplicitSsl(builder.implicit);
+      data.setSslConfiguration(
+          tls(
+              builder.transferKeyStore == null ? builder.keyStore : builder.transferKeyStore,
+              builder.protocol));
       listeners.setDataConnectionConfiguration(data.createDataConnectionConfiguration());
     }
     listener = listeners.createListener();
@@ -70,12 +70,23 @@ final class TestFtpServer implements AutoCloseable {
     server.start();
   }
 
+  private static SslConfiguration tls(Path keyStore, String protocol) {
+    SslConfigurationFactory tls = new SslConfigurationFactory();
+    tls.setKeystoreFile(keyStore.toFile());
+    tls.setKeystoreType("PKCS12");
+    tls.setKeystorePassword(TestCertificates.PASSWORD);
+    tls.setSslProtocol(protocol);
+    return tls.createSslConfiguration();
+  }
+
   /** What kind of server it is to be. */
   static final class Builder {
     private final Path home;
     private int logins = 20;
     private int bytesPerSecond;
     private @org.jspecify.annotations.Nullable Path keyStore;
+    private @org.jspecify.annotations.Nullable Path transferKeyStore;
+    private String protocol = "TLSv1.3";
     private boolean implicit;
 
     private Builder(Path home) {
@@ -100,6 +111,16 @@ final class TestFtpServer implements AutoCloseable {
     Builder implicitTls(Path store) {
       this.keyStore = store;
       this.implicit = true;
+      return this;
+    }
+
+    Builder transfersWith(Path store) {
+      this.transferKeyStore = store;
+      return this;
+    }
+
+    Builder protocol(String version) {
+      this.protocol = version;
       return this;
     }
 
