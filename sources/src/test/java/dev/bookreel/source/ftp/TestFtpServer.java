@@ -1,12 +1,16 @@
 package dev.bookreel.source.ftp;
 
 import dev.bookreel.source.remote.TestCertificates;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.apache.ftpserver.ConnectionConfigFactory;
 import org.apache.ftpserver.DataConnectionConfigurationFactory;
 import org.apache.ftpserver.FtpServer;
@@ -38,6 +42,10 @@ final class TestFtpServer implements AutoCloseable {
 
   private final FtpServer server;
   private final Listener listener;
+  private static final String ELSEWHERE = "127.0.0.2";
+  private static final int PASSIVE_PORTS = 6;
+
+  private final List<Integer> passivePorts;
   private final List<String> commands = new CopyOnWriteArrayList<>();
 
   private TestFtpServer(Builder builder) throws FtpException {
@@ -64,6 +72,14 @@ final class TestFtpServer implements AutoCloseable {
               builder.protocol));
       listeners.setDataConnectionConfiguration(data.createDataConnectionConfiguration());
     }
+    if (!builder.passivePorts.isEmpty()) {
+      DataConnectionConfigurationFactory data = new DataConnectionConfigurationFactory();
+      data.setPassiveAddress(ELSEWHERE);
+      data.setPassivePorts(
+          builder.passivePorts.stream().map(String::valueOf).collect(Collectors.joining(",")));
+      listeners.setDataConnectionConfiguration(data.createDataConnectionConfiguration());
+    }
+    passivePorts = List.copyOf(builder.passivePorts);
     listener = listeners.createListener();
     factory.setListeners(new ConcurrentHashMap<>(Map.of("default", listener)));
     server = factory.createServer();
@@ -82,6 +98,7 @@ final class TestFtpServer implements AutoCloseable {
   /** What kind of server it is to be. */
   static final class Builder {
     private final Path home;
+    private final List<Integer> passivePorts = new ArrayList<>();
     private int logins = 20;
     private int bytesPerSecond;
     private @org.jspecify.annotations.Nullable Path keyStore;
@@ -91,6 +108,19 @@ final class TestFtpServer implements AutoCloseable {
 
     private Builder(Path home) {
       this.home = home;
+    }
+
+    /** Transfers at another address than commands, on few ports. */
+    Builder elsewhere() throws IOException {
+      List<ServerSocket> free = new ArrayList<>();
+      for (int i = 0; i < PASSIVE_PORTS; i++) {
+        free.add(new ServerSocket(0));
+      }
+      for (ServerSocket socket : free) {
+        passivePorts.add(socket.getLocalPort());
+        socket.close();
+      }
+      return this;
     }
 
     Builder logins(int most) {
@@ -135,6 +165,11 @@ final class TestFtpServer implements AutoCloseable {
 
   int port() {
     return listener.getPort();
+  }
+
+  /** Where it listens for transfers. */
+  List<InetSocketAddress> passiveAddresses() {
+    return passivePorts.stream().map(port -> new InetSocketAddress(ELSEWHERE, port)).toList();
   }
 
   /** The commands that came so far, of all connections, as {@code RETR /a.json}. */
