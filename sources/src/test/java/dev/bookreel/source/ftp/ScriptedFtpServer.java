@@ -227,6 +227,13 @@ final class ScriptedFtpServer implements AutoCloseable {
       }
     }
 
+    /** The connection for a transfer, which the test leaves open. */
+    Socket accept() throws IOException {
+      Socket data = passive.accept();
+      sockets.add(data);
+      return data;
+    }
+
     void send(String content) throws IOException {
       send(content.getBytes(encoding));
     }

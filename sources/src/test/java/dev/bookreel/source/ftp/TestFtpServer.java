@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -24,7 +25,9 @@ import org.apache.ftpserver.ftplet.FtpSession;
 import org.apache.ftpserver.ftplet.Ftplet;
 import org.apache.ftpserver.ftplet.FtpletResult;
 import org.apache.ftpserver.ftplet.UserManager;
+import org.apache.ftpserver.impl.DefaultDataConnectionConfiguration;
 import org.apache.ftpserver.impl.FtpIoSession;
+import org.apache.ftpserver.impl.PassivePorts;
 import org.apache.ftpserver.listener.Listener;
 import org.apache.ftpserver.listener.ListenerFactory;
 import org.apache.ftpserver.ssl.SslConfiguration;
@@ -44,6 +47,7 @@ final class TestFtpServer implements AutoCloseable {
   private final Listener listener;
   private static final String ELSEWHERE = "127.0.0.2";
   private static final int PASSIVE_PORTS = 6;
+  private static final int IDLE_SECONDS = 60;
 
   private final List<Integer> passivePorts;
   private final List<String> commands = new CopyOnWriteArrayList<>();
@@ -73,11 +77,20 @@ final class TestFtpServer implements AutoCloseable {
       listeners.setDataConnectionConfiguration(data.createDataConnectionConfiguration());
     }
     if (!builder.passivePorts.isEmpty()) {
-      DataConnectionConfigurationFactory data = new DataConnectionConfigurationFactory();
-      data.setPassiveAddress(ELSEWHERE);
-      data.setPassivePorts(
-          builder.passivePorts.stream().map(String::valueOf).collect(Collectors.joining(",")));
-      listeners.setDataConnectionConfiguration(data.createDataConnectionConfiguration());
+      // Not by its factory, which takes a port that is used at any address for used at all.
+      listeners.setDataConnectionConfiguration(
+          new DefaultDataConnectionConfiguration(
+              IDLE_SECONDS,
+              null,
+              false,
+              false,
+              null,
+              0,
+              ELSEWHERE,
+              new PassivePorts(Set.copyOf(builder.passivePorts), false),
+              null,
+              false,
+              false));
     }
     passivePorts = List.copyOf(builder.passivePorts);
     listener = listeners.createListener();
