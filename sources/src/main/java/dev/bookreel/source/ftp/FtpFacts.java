@@ -42,7 +42,7 @@ record FtpFacts(Map<String, String> facts, String name) {
       return Optional.empty();
     }
     Map<String, String> facts = new HashMap<>();
-    for (String fact : line.substring(0, space).split(";")) {
+    for (String fact : line.substring(0, space).split(";", -1)) {
       int equal = fact.indexOf('=');
       if (equal > 0) {
         facts.put(fact.substring(0, equal).toLowerCase(Locale.ROOT), fact.substring(equal + 1));

@@ -39,7 +39,7 @@ final class FtpListing {
     Optional<byte[]> listing = transfer("MLSD", connection.at(folder), folder);
     List<Entry> entries = new ArrayList<>();
     String text = new String(listing.orElse(new byte[0]), connection.encoding());
-    for (String line : text.split("\r?\n")) {
+    for (String line : text.split("\r?\n", -1)) {
       Optional<FtpFacts> facts = FtpFacts.parse(line);
       if (facts.isPresent() && facts.get().type() != FtpFacts.Type.SELF) {
         entries.add(entry(folder, facts.get()));
@@ -51,7 +51,7 @@ final class FtpListing {
   private Entry entry(String folder, FtpFacts facts) throws IOException {
     boolean isFolder =
         facts.type() == FtpFacts.Type.FOLDER
-            || facts.type() == FtpFacts.Type.OTHER && isFolder(folder, facts.name());
+            || (facts.type() == FtpFacts.Type.OTHER && isFolder(folder, facts.name()));
     return new Entry(facts.name(), isFolder);
   }
 

@@ -47,7 +47,7 @@ record FtpReply(int code, List<String> lines) {
 
   /** Whether the text says that others have to leave first. */
   boolean saysCrowded() {
-    return code == 421 || code >= 400 && CROWDED.matcher(lower()).find();
+    return code == 421 || (code >= 400 && CROWDED.matcher(lower()).find());
   }
 
   private String lower() {

@@ -60,7 +60,7 @@ final class FtpStates {
 
   private Optional<FileState> bySizeAndTime(String path) throws IOException {
     FtpReply reply = connection.send("SIZE", connection.at(path));
-    if (reply.isDone() || reply.isUnknownCommand() && isListed(path)) {
+    if (reply.isDone() || (reply.isUnknownCommand() && isListed(path))) {
       return Optional.of(new FileState(size(reply), time(path), Optional.empty()));
     }
     Optional<FileState> absent = absent(reply, path);

@@ -4,9 +4,9 @@ import java.net.Socket;
 import org.apache.commons.net.DefaultSocketFactory;
 
 /**
- * Sockets for transfers that say that they lead to the port for commands. Java looks for TLS sessions by
- * host and port, so it finds the one of the commands, and goes on with it. Many servers refuse a
- * transfer that begins a session of its own, for anybody could have caught the port.
+ * Sockets for transfers that say that they lead to the port for commands. Java looks for TLS
+ * sessions by host and port, so it finds the one of the commands, and goes on with it. Many servers
+ * refuse a transfer that begins a session of its own, for anybody could have caught the port.
  */
 final class TransferSockets extends DefaultSocketFactory {
   private final int port;

@@ -30,6 +30,7 @@ public final class Pool<C extends Pool.Connection> implements AutoCloseable {
   private final Deque<Resting<C>> resting = new ArrayDeque<>();
   private final Set<Lease> lent = new HashSet<>();
   private int most = Integer.MAX_VALUE;
+  private String limit = "";
   private boolean closed;
 
   public Pool(Opener<C> opener) {
@@ -138,27 +139,39 @@ public final class Pool<C extends Pool.Connection> implements AutoCloseable {
       try {
         return keep(opener.open());
       } catch (CrowdedException e) {
-        waitForAnother(e);
+        crowded(e);
       }
     }
   }
 
-  /** One that rested, as soon as there is one or another may be opened. */
+  /** One that rested, as soon as there is one; empty as soon as another may be opened. */
   private synchronized Optional<Lease> rested() throws IOException {
     while (true) {
       refuseIfClosed();
-      while (!resting.isEmpty()) {
-        Resting<C> next = resting.pop();
-        if (next.isFresh()) {
-          return Optional.of(lend(next.connection, true));
-        }
-        next.connection.cut();
+      Optional<C> fresh = fresh();
+      if (fresh.isPresent() || lent.size() < most) {
+        return fresh.map(connection -> lend(connection, true));
       }
-      if (lent.size() < most) {
-        return Optional.empty();
+      refuseToWaitForOneself();
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
       }
-      await(new BusyException("the server lets only %d in at once".formatted(most), CROWDED_WAIT));
     }
+  }
+
+  /** The last one that was given back, unless it is too long ago. */
+  private Optional<C> fresh() {
+    while (!resting.isEmpty()) {
+      Resting<C> next = resting.pop();
+      if (next.isFresh()) {
+        return Optional.of(next.connection);
+      }
+      next.connection.cut();
+    }
+    return Optional.empty();
   }
 
   private synchronized Lease keep(C connection) throws IOException {
@@ -175,30 +188,25 @@ public final class Pool<C extends Pool.Connection> implements AutoCloseable {
     return lease;
   }
 
-  private synchronized void waitForAnother(CrowdedException crowded) throws IOException {
+  /** Remembers how many the server lets in, so that it is not asked for more again. */
+  private synchronized void crowded(CrowdedException e) throws IOException {
     refuseIfClosed();
-    BusyException busy = new BusyException(String.valueOf(crowded.getMessage()), CROWDED_WAIT);
-    busy.initCause(crowded);
     if (lent.isEmpty() && resting.isEmpty()) {
-      throw busy;
+      throw busy(String.valueOf(e.getMessage()));
     }
     most = Math.max(1, lent.size());
-    if (resting.isEmpty()) {
-      await(busy);
+    limit = String.valueOf(e.getMessage());
+  }
+
+  /** A connection of this thread's own would never come back. */
+  private void refuseToWaitForOneself() throws BusyException {
+    if (lent.stream().noneMatch(lease -> lease.holder != Thread.currentThread())) {
+      throw busy(limit);
     }
   }
 
-  /** Waits for a connection of another thread: one of this thread's would never come back. */
-  private void await(BusyException busy) throws IOException {
-    if (lent.stream().noneMatch(lease -> lease.holder != Thread.currentThread())) {
-      throw busy;
-    }
-    try {
-      wait();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    }
+  private static BusyException busy(String message) {
+    return new BusyException(message, CROWDED_WAIT);
   }
 
   private void refuseIfClosed() throws IOException {

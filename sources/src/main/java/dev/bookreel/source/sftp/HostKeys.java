@@ -240,7 +240,9 @@ interface HostKeys {
       return "%s shows a host key that %s: %s. Nothing was sent to it. Compare the fingerprint with what its owner says, then add this line to %s: %s %s"
           .formatted(
               place.location(""),
-              Files.exists(file) ? file + " does not have" : "nobody vouches for, as there is no " + file,
+              Files.exists(file)
+                  ? file + " does not have"
+                  : "nobody vouches for, as there is no " + file,
               shown(shown),
               file,
               name(),
@@ -256,9 +258,7 @@ interface HostKeys {
     /** As the file names hosts. */
     private String name() {
       int port = place.port(SftpAccess.PORT);
-      return port == SftpAccess.PORT
-          ? place.host()
-          : "[%s]:%d".formatted(place.host(), port);
+      return port == SftpAccess.PORT ? place.host() : "[%s]:%d".formatted(place.host(), port);
     }
   }
 }

@@ -45,8 +45,7 @@ final class SftpDownload extends FilterInputStream {
       lease.discard();
       throw new IOException(
           "%s: nothing more comes: %s"
-              .formatted(
-                  location, e instanceof IOException io ? IoReason.of(io) : e.getMessage()),
+              .formatted(location, e instanceof IOException io ? IoReason.of(io) : e.getMessage()),
           e);
     }
   }

@@ -90,7 +90,8 @@ final class SftpTree implements FileTree {
   @Override
   public Optional<FileState> state(String path) throws IOException {
     Optional<Attributes> found = ask(path, client -> client.stat(at(path)));
-    if (found.isPresent() && found.get().getFlags().contains(Attribute.Perms)
+    if (found.isPresent()
+        && found.get().getFlags().contains(Attribute.Perms)
         && !found.get().isRegularFile()) {
       throw new LakeException(
           "%s is not a file. Have a file put there, or correct 'delivery' in the table's definition"
@@ -155,8 +156,7 @@ final class SftpTree implements FileTree {
       return algorithm == null || sums.getValue().size() != 1
           ? Optional.empty()
           : Optional.of(
-              new Checksum(
-                  algorithm, HexFormat.of().formatHex(sums.getValue().iterator().next())));
+              new Checksum(algorithm, HexFormat.of().formatHex(sums.getValue().iterator().next())));
     } catch (SftpException unsupported) {
       return Optional.empty();
     }
@@ -212,8 +212,8 @@ final class SftpTree implements FileTree {
   private static boolean isMissing(SftpException e) {
     return switch (e.getStatus()) {
       case SftpConstants.SSH_FX_NO_SUCH_FILE,
-              SftpConstants.SSH_FX_NO_SUCH_PATH,
-              SftpConstants.SSH_FX_NOT_A_DIRECTORY ->
+          SftpConstants.SSH_FX_NO_SUCH_PATH,
+          SftpConstants.SSH_FX_NOT_A_DIRECTORY ->
           true;
       default -> false;
     };

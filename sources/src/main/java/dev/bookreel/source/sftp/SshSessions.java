@@ -122,7 +122,10 @@ final class SshSessions implements AutoCloseable {
         ClientBuilder.builder()
             .serverKeyVerifier(verifier)
             .hostConfigEntryResolver(HostConfigEntryResolver.EMPTY)
-            .cipherFactories(NamedFactory.setUpBuiltinFactories(true, CIPHERS).stream().map(it -> (NamedFactory<org.apache.sshd.common.cipher.Cipher>) it).toList())
+            .cipherFactories(
+                NamedFactory.setUpBuiltinFactories(true, CIPHERS).stream()
+                    .map(it -> (NamedFactory<org.apache.sshd.common.cipher.Cipher>) it)
+                    .toList())
             .signatureFactories(signatures(access.hostKeys().kinds()))
             .build(true);
     built.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
@@ -170,8 +173,7 @@ final class SshSessions implements AutoCloseable {
     try {
       connected =
           started
-              .connect(
-                  access.user(), access.place().host(), access.place().port(SftpAccess.PORT))
+              .connect(access.user(), access.place().host(), access.place().port(SftpAccess.PORT))
               .verify(access.timeout())
               .getSession();
       identify(connected);
@@ -205,8 +207,7 @@ final class SshSessions implements AutoCloseable {
     if (e.getCause() instanceof UnresolvedAddressException) {
       return new IOException("the host '%s' is unknown".formatted(access.place().host()), e);
     }
-    return new IOException(
-        "%s does not answer: %s".formatted(access, deepest(e).getMessage()), e);
+    return new IOException("%s does not answer: %s".formatted(access, deepest(e).getMessage()), e);
   }
 
   /** MINA SSHD wraps what happened several times. */

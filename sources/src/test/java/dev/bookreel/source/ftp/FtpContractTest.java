@@ -43,10 +43,14 @@ class FtpContractTest extends FileSourceContract {
       return Deliveries.source(
           "ftp",
           Map.of(
-              "host", "127.0.0.1",
-              "port", String.valueOf(throughPort),
-              "user", TestFtpServer.USER,
-              "timeout", TIMEOUT),
+              "host",
+              "127.0.0.1",
+              "port",
+              String.valueOf(throughPort),
+              "user",
+              TestFtpServer.USER,
+              "timeout",
+              TIMEOUT),
           Map.of("password", TestFtpServer.PASSWORD));
     }
 

@@ -130,7 +130,6 @@ class FtpSourceTest {
         assertThat(open.get(i).readAllBytes()).hasSize(3_000_000).containsOnly('0' + i);
       }
       assertThat(server.connections()).isEqualTo(4);
-      source.close();
     }
   }
 
@@ -268,8 +267,7 @@ class FtpSourceTest {
         Source source = open(server)) {
       assertThatThrownBy(() -> files(source, delivery))
           .isInstanceOf(MissingFileException.class)
-          .hasMessage(
-              "there is no '%s' in ftp://bookreel@127.0.0.1:%d/", delivery, server.port());
+          .hasMessage("there is no '%s' in ftp://bookreel@127.0.0.1:%d/", delivery, server.port());
     }
   }
 
@@ -307,8 +305,7 @@ class FtpSourceTest {
               Optional.of(Instant.parse("2021-12-29T00:00:00Z")),
               Optional.of(Instant.parse("2021-12-30T00:00:00Z")));
       assertThat(found.get(1).location())
-          .isEqualTo(
-              "ftp://bookreel@127.0.0.1:%d//dumps/2021-12-30/books.json", server.port());
+          .isEqualTo("ftp://bookreel@127.0.0.1:%d//dumps/2021-12-30/books.json", server.port());
       assertThat(text(found.get(1))).isEqualTo("B");
     }
   }
@@ -389,10 +386,14 @@ class FtpSourceTest {
 
   private static Map<String, String> settings(TestFtpServer server) {
     return Map.of(
-        "host", "127.0.0.1",
-        "port", String.valueOf(server.port()),
-        "user", TestFtpServer.USER,
-        "timeout", "5s");
+        "host",
+        "127.0.0.1",
+        "port",
+        String.valueOf(server.port()),
+        "user",
+        TestFtpServer.USER,
+        "timeout",
+        "5s");
   }
 
   private Path write(String path, String content) throws IOException {
@@ -407,7 +408,6 @@ class FtpSourceTest {
         "MD5",
         HexFormat.of()
             .formatHex(
-                MessageDigest.getInstance("MD5")
-                    .digest(content.getBytes(StandardCharsets.UTF_8))));
+                MessageDigest.getInstance("MD5").digest(content.getBytes(StandardCharsets.UTF_8))));
   }
 }

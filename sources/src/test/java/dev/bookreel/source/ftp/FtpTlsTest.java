@@ -242,8 +242,7 @@ class FtpTlsTest {
     try (InputStream in = Files.newInputStream(keyStore)) {
       store.load(in, TestCertificates.PASSWORD.toCharArray());
     }
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, TestCertificates.PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
@@ -258,11 +257,16 @@ class FtpTlsTest {
   private Map<String, String> settings(int port, String tls) throws IOException {
     return with(
         Map.of(
-            "host", HOST,
-            "port", String.valueOf(port),
-            "user", TestFtpServer.USER,
-            "tls", tls,
-            "timeout", "5s"),
+            "host",
+            HOST,
+            "port",
+            String.valueOf(port),
+            "user",
+            TestFtpServer.USER,
+            "tls",
+            tls,
+            "timeout",
+            "5s"),
         "ca_file",
         certificates.authority().toString());
   }

@@ -105,8 +105,7 @@ class OddFtpServersTest {
             (session, argument) -> {
               int port = session.passivePort();
               session.say(
-                  "227 Entering Passive Mode (192,0,2,1,%d,%d)"
-                      .formatted(port / 256, port % 256));
+                  "227 Entering Passive Mode (192,0,2,1,%d,%d)".formatted(port / 256, port % 256));
             });
     try (Source source = open()) {
       assertThat(text(file(source, "books.json"))).isEqualTo("content");
@@ -116,7 +115,7 @@ class OddFtpServersTest {
   @Test
   void whereNoTransferConnectsAFirewallIsNamed() throws IOException {
     int unused;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       unused = free.getLocalPort();
     }
     server.file("/books.json", "content").answer("EPSV", "229 ok (|||" + unused + "|)");
@@ -154,21 +153,21 @@ class OddFtpServersTest {
             "MLSD",
             (session, folder) ->
                 session.send(
-                    "type=cdir; .\r\n"
-                        + "type=pdir; ..\r\n"
-                        + "type=file;size=7; /etc/passwd.json\r\n"
-                        + "type=file;size=7; ../up.json\r\n"
-                        + "type=file;size=7; ..\\up.json\r\n"
-                        + "type=dir; ../folder\r\n"
-                        + "no facts at all\r\n"
-                        + "\r\n"
-                        + "type=OS.unix=slink:/../x; ../link.json\r\n"
-                        + "type=file;size=7; good.json\r\n"))
+                    """
+                    type=cdir; .
+                    type=pdir; ..
+                    type=file;size=7; /etc/passwd.json
+                    type=file;size=7; ../up.json
+                    type=file;size=7; ..\\up.json
+                    type=dir; ../folder
+                    no facts at all
+
+                    type=OS.unix=slink:/../x; ../link.json
+                    type=file;size=7; good.json
+                    """))
         .answer("MLST", "250-Listing\r\n type=file;size=7;modify=20211229020000; x\r\n250 End");
     try (Source source = open()) {
-      assertThat(files(source, "*.json"))
-          .extracting(SourceFile::name)
-          .containsExactly("good.json");
+      assertThat(files(source, "*.json")).extracting(SourceFile::name).containsExactly("good.json");
       assertThat(server.commands()).noneMatch(it -> it.contains("..") || it.contains("passwd"));
     }
   }
@@ -193,7 +192,9 @@ class OddFtpServersTest {
       SourceFile link = file(source, "*.json");
       assertThat(link.name()).isEqualTo("link.json");
       assertThat(link.state()).isEqualTo(FileState.of(6, CHANGED));
-      assertThat(files(source, "f*/*.json")).extracting(SourceFile::name).containsExactly("in.json");
+      assertThat(files(source, "f*/*.json"))
+          .extracting(SourceFile::name)
+          .containsExactly("in.json");
     }
   }
 
@@ -222,8 +223,7 @@ class OddFtpServersTest {
         .file("/books.json", "content")
         .on(
             "RETR",
-            (session, path) ->
-                session.sendOnly("content".getBytes(StandardCharsets.UTF_8)));
+            (session, path) -> session.sendOnly("content".getBytes(StandardCharsets.UTF_8)));
     try (Source source = open()) {
       SourceFile found = file(source, "books.json");
       FileState state = found.state();
@@ -281,9 +281,7 @@ class OddFtpServersTest {
       strings = {"421 Too many connections", "421 Service not available", "450 come later"})
   void aFullServerIsAskedAgainLater(String greeting) {
     server.answer("greeting", greeting);
-    assertThatThrownBy(this::open)
-        .isInstanceOf(BusyException.class)
-        .hasMessageContaining(greeting);
+    assertThatThrownBy(this::open).isInstanceOf(BusyException.class).hasMessageContaining(greeting);
   }
 
   @ParameterizedTest
@@ -450,10 +448,11 @@ class OddFtpServersTest {
   @ValueSource(strings = {"two\nlines", "a\rb"})
   void aPasswordOrPathIsNoSecondCommand(String odd) {
     assertThatThrownBy(
-            () -> kind.open(Deliveries.source("ftp", settings(), Map.of("password", odd)), Path.of("")))
+            () ->
+                kind.open(
+                    Deliveries.source("ftp", settings(), Map.of("password", odd)), Path.of("")))
         .isInstanceOf(LakeException.class)
-        .hasMessage(
-            "The password holds a line break or another control character. Correct it");
+        .hasMessage("The password holds a line break or another control character. Correct it");
     assertThat(server.commands()).isEmpty();
   }
 

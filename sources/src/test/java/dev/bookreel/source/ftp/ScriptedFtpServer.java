@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import javax.net.ServerSocketFactory;
 
 /**
- * An FTP server that answers each command as a test wants, also as no honest server would. By default
- * it knows few commands, as old servers do, and holds the files that it is given.
+ * An FTP server that answers each command as a test wants, also as no honest server would. By
+ * default it knows few commands, as old servers do, and holds the files that it is given.
  */
 final class ScriptedFtpServer implements AutoCloseable {
   private final ServerSocketFactory factory;
@@ -67,7 +67,7 @@ final class ScriptedFtpServer implements AutoCloseable {
   }
 
   private ServerSocket listening() throws IOException {
-    return factory.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    return factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
   /** Hears of each connection for commands or transfers, before anything is sent. */
@@ -142,23 +142,24 @@ final class ScriptedFtpServer implements AutoCloseable {
     try (socket) {
       listeners.forEach(listener -> listener.accept(socket));
       Session session = new Session(socket);
-      scripts.get("greeting").run(session, "");
+      run("greeting", session, "");
       BufferedReader in =
           new BufferedReader(new InputStreamReader(socket.getInputStream(), encoding));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         commands.add(line);
         String[] words = line.split(" ", 2);
-        Script script = scripts.get(words[0]);
-        if (script == null) {
-          session.say("500 unknown command");
-        } else {
-          script.run(session, words.length < 2 ? "" : words[1]);
-        }
+        run(words[0], session, words.length < 2 ? "" : words[1]);
       }
     } catch (IOException | UncheckedIOException e) {
       // The other side is gone.
       return;
     }
+  }
+
+  private void run(String command, Session session, String argument) throws IOException {
+    scripts
+        .getOrDefault(command, (any, ignored) -> session.say("500 unknown command"))
+        .run(session, argument);
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.apache.ftpserver.ConnectionConfigFactory;
 import org.apache.ftpserver.DataConnectionConfigurationFactory;
 import org.apache.ftpserver.FtpServer;
@@ -104,7 +103,7 @@ final class TestFtpServer implements AutoCloseable {
     tls.setKeystoreFile(keyStore.toFile());
     tls.setKeystoreType("PKCS12");
     tls.setKeystorePassword(TestCertificates.PASSWORD);
-    tls.setSslProtocol(protocol);
+    tls.setSslProtocol(new String[] {protocol});
     return tls.createSslConfiguration();
   }
 

@@ -27,9 +27,7 @@ class RemoteUriTest {
                 "user", "me",
                 "path", "dumps/{date}/*.json"));
     assertThat(RemoteUri.settings("sftp://my%40company@[2001:db8::1]//from/the%20root+1"))
-        .isEqualTo(
-            Map.of(
-                "host", "2001:db8::1", "user", "my@company", "path", "/from/the root+1"));
+        .isEqualTo(Map.of("host", "2001:db8::1", "user", "my@company", "path", "/from/the root+1"));
     assertThat(RemoteUri.settings("ftp://host_with_underscore"))
         .isEqualTo(Map.of("host", "host_with_underscore"));
   }
@@ -62,7 +60,8 @@ class RemoteUriTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://", "ftp:///dumps", "ftp://host:port/", "ftp://[::1/", "ftp://h:/x"})
+  @ValueSource(
+      strings = {"ftp://", "ftp:///dumps", "ftp://host:port/", "ftp://[::1/", "ftp://h:/x"})
   void anotherFormIsRefused(String location) {
     assertThatThrownBy(() -> RemoteUri.settings(location))
         .isInstanceOf(WrongUsageException.class)

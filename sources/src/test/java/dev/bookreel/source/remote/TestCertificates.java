@@ -74,8 +74,7 @@ public final class TestCertificates {
       X509Certificate own = certificate("CN=server", keys, host, validFor, alone);
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      Certificate[] chain =
-          alone ? new Certificate[] {own} : new Certificate[] {own, authority};
+      Certificate[] chain = alone ? new Certificate[] {own} : new Certificate[] {own, authority};
       store.setKeyEntry("server", keys.getPrivate(), PASSWORD.toCharArray(), chain);
       Path file = Files.createTempFile(folder, "server", ".p12");
       try (OutputStream out = Files.newOutputStream(file)) {
@@ -114,7 +113,8 @@ public final class TestCertificates {
             Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(kind, host)));
       }
       return new JcaX509CertificateConverter()
-          .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+          .getCertificate(
+              builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }

@@ -35,11 +35,16 @@ class SftpContractTest extends FileSourceContract {
       return Deliveries.source(
           "sftp",
           Map.of(
-              "host", "127.0.0.1",
-              "port", String.valueOf(throughPort),
-              "user", TestSftpServer.USER,
-              "host_key", server.fingerprint(),
-              "timeout", TIMEOUT),
+              "host",
+              "127.0.0.1",
+              "port",
+              String.valueOf(throughPort),
+              "user",
+              TestSftpServer.USER,
+              "host_key",
+              server.fingerprint(),
+              "timeout",
+              TIMEOUT),
           Map.of("password", TestSftpServer.PASSWORD));
     }
 

@@ -31,10 +31,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.sftp.server.Handle;
 import org.apache.sshd.sftp.server.SftpEventListener;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
-import org.apache.sshd.server.session.ServerSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,8 +239,7 @@ class SftpSourceTest {
         Source source = open(server)) {
       assertThatThrownBy(() -> files(source, delivery))
           .isInstanceOf(MissingFileException.class)
-          .hasMessage(
-              "there is no '%s' in sftp://bookreel@127.0.0.1:%d/", delivery, server.port());
+          .hasMessage("there is no '%s' in sftp://bookreel@127.0.0.1:%d/", delivery, server.port());
     }
   }
 
@@ -301,8 +300,7 @@ class SftpSourceTest {
               Optional.of(Instant.parse("2021-12-29T00:00:00Z")),
               Optional.of(Instant.parse("2021-12-30T00:00:00Z")));
       assertThat(found.get(1).location())
-          .isEqualTo(
-              "sftp://bookreel@127.0.0.1:%d//dumps/2021-12-30/books.json", server.port());
+          .isEqualTo("sftp://bookreel@127.0.0.1:%d//dumps/2021-12-30/books.json", server.port());
       assertThat(text(found.get(1))).isEqualTo("B");
     }
   }
@@ -357,11 +355,16 @@ class SftpSourceTest {
 
   private static Map<String, String> settings(TestSftpServer server) {
     return Map.of(
-        "host", "127.0.0.1",
-        "port", String.valueOf(server.port()),
-        "user", TestSftpServer.USER,
-        "host_key", server.fingerprint(),
-        "timeout", "5s");
+        "host",
+        "127.0.0.1",
+        "port",
+        String.valueOf(server.port()),
+        "user",
+        TestSftpServer.USER,
+        "host_key",
+        server.fingerprint(),
+        "timeout",
+        "5s");
   }
 
   private Path write(String path, String content) throws IOException {

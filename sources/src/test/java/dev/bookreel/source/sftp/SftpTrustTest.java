@@ -56,8 +56,7 @@ class SftpTrustTest {
     try (TestSftpServer server = TestSftpServer.with(home, ALL, List.of())) {
       knownHosts(server.knownHost(key));
       reads(settings(server));
-      reads(
-          given(server, PublicKeyEntry.toString(ALL.get(key).getPublic())));
+      reads(given(server, PublicKeyEntry.toString(ALL.get(key).getPublic())));
     }
   }
 
@@ -178,10 +177,14 @@ class SftpTrustTest {
         StandardError printed = new StandardError()) {
       Map<String, String> settings =
           Map.of(
-              "host", "127.0.0.1",
-              "port", String.valueOf(server.port()),
-              "user", TestSftpServer.USER,
-              "insecure_any_host_key", "true");
+              "host",
+              "127.0.0.1",
+              "port",
+              String.valueOf(server.port()),
+              "user",
+              TestSftpServer.USER,
+              "insecure_any_host_key",
+              "true");
       for (int time = 1; time <= 2; time++) {
         reads(settings);
         assertThat(printed.text().split("host key is not checked", -1)).hasSize(time + 1);
@@ -206,8 +209,7 @@ class SftpTrustTest {
           .isInstanceOf(LakeException.class)
           .hasMessageStartingWith(
               "sftp://bookreel@127.0.0.1:%d/ refuses the login of 'bookreel': ", server.port())
-          .hasMessageEndingWith(
-              "Correct 'user', and 'password' or 'key_file', of the source")
+          .hasMessageEndingWith("Correct 'user', and 'password' or 'key_file', of the source")
           .hasMessageNotContaining("the wrong one");
     }
   }
@@ -239,8 +241,7 @@ class SftpTrustTest {
           List.of(Map.<String, String>of(), Map.of("key_passphrase", "does not"))) {
         assertThatThrownBy(() -> withKey(server, wrong))
             .isInstanceOf(LakeException.class)
-            .hasMessageStartingWith(
-                "Cannot read a private key from %s: ", base.resolve("id_test"))
+            .hasMessageStartingWith("Cannot read a private key from %s: ", base.resolve("id_test"))
             .hasMessageEndingWith(
                 ". Name a key with 'key_file', and give its passphrase, if it has one, with 'key_passphrase'")
             .hasMessageNotContaining("does not");
@@ -306,11 +307,16 @@ class SftpTrustTest {
 
   private static Map<String, String> given(TestSftpServer server, String key) {
     return Map.of(
-        "host", "127.0.0.1",
-        "port", String.valueOf(server.port()),
-        "user", TestSftpServer.USER,
-        "host_key", key,
-        "timeout", "5s");
+        "host",
+        "127.0.0.1",
+        "port",
+        String.valueOf(server.port()),
+        "user",
+        TestSftpServer.USER,
+        "host_key",
+        key,
+        "timeout",
+        "5s");
   }
 
   private static Map<String, String> settings(TestSftpServer server) {
