@@ -34,7 +34,12 @@ public final class Main {
             Optional.ofNullable(System.getProperty("bookreel.home")).map(Path::of),
             System.getenv());
     LakeAccess lakes =
-        new Lakes(locations, System.getenv(), List.of(new DirectorySourceKind(), new FtpSourceKind(), new SftpSourceKind()), console, ending);
+        new Lakes(
+            locations,
+            System.getenv(),
+            List.of(new DirectorySourceKind(), new FtpSourceKind(), new SftpSourceKind()),
+            console,
+            ending);
     Tables tables = new Tables(locations.workingDirectory(), ending);
     int status =
         new Application(console, System.in, System.getenv(), lakes, tables, ending).run(args);
