@@ -104,6 +104,11 @@ final class Body extends InputStream implements BodySubscriber<Body> {
 
   /** The next with something in it; null at the end. */
   private @Nullable ByteBuffer buffer() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        throw new IOException("it was closed");
+      }
+    }
     while (last == null) {
       ByteBuffer first = buffers.peek();
       if (first == null) {
@@ -160,6 +165,7 @@ final class Body extends InputStream implements BodySubscriber<Body> {
         subscription.cancel();
       }
     }
+    // Whoever waits learns it.
     parts.add(new Part(List.of(), new IOException("it was closed")));
     onClose.run();
   }

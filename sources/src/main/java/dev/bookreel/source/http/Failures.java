@@ -47,12 +47,15 @@ final class Failures {
               .formatted(server, detail(failure)),
           failure);
     }
+    if (cause(failure, EOFException.class) != null) {
+      return again("the connection to %s ended without an answer".formatted(server), failure);
+    }
     return again("the connection to %s broke: %s".formatted(server, detail(failure)), failure);
   }
 
   /** Of content that stopped coming. */
   static String broken(Throwable failure) {
-    return failure instanceof EOFException || failure.getCause() instanceof EOFException
+    return cause(failure, EOFException.class) != null
         ? "the connection ended early"
         : "the connection broke: " + detail(failure);
   }

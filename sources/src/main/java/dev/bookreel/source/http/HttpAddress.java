@@ -100,6 +100,6 @@ record HttpAddress(URI base, String pattern, Optional<String> user) {
     String host = base.getHost();
     boolean here =
         host.equals("localhost") || host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
-    return base.getScheme().equals("http") && !here;
+    return !UriText.isSecret(base) && !here;
   }
 }

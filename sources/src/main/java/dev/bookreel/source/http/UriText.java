@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Names in URIs, and URIs for people. */
@@ -85,14 +86,23 @@ final class UriText {
 
   /** Scheme, host and port: whom one talks to. */
   static String origin(URI uri) {
-    return "%s://%s".formatted(uri.getScheme(), server(uri));
+    return scheme(uri) + "://" + server(uri);
   }
 
   /** Host and port, the port only where it is not the usual one. */
   static String server(URI uri) {
-    boolean usual =
-        uri.getPort() < 0 || uri.getPort() == ("https".equals(uri.getScheme()) ? 443 : 80);
-    return usual ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    boolean usual = uri.getPort() < 0 || uri.getPort() == (isSecret(uri) ? 443 : 80);
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    return usual ? host : host + ":" + uri.getPort();
+  }
+
+  /** Whether nobody can read on the way what is sent. */
+  static boolean isSecret(URI uri) {
+    return scheme(uri).equals("https");
+  }
+
+  private static String scheme(URI uri) {
+    return uri.getScheme().toLowerCase(Locale.ROOT);
   }
 
   /** The steps of a URI's path, as they stand there; none is empty. */

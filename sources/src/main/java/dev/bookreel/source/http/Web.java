@@ -93,11 +93,12 @@ final class Web implements AutoCloseable {
     URI to =
         answer
             .header("Location")
+            .filter(text -> !text.isEmpty())
             .flatMap(text -> UriText.uri(text, StandardCharsets.ISO_8859_1))
             .map(from::resolve)
             .filter(it -> it.getHost() != null && HttpAddress.isMeantBy(it.toString()))
             .orElseThrow(() -> astray(from, "to what is no http or https URL"));
-    if (from.getScheme().equals("https") && !to.getScheme().equalsIgnoreCase("https")) {
+    if (UriText.isSecret(from) && !UriText.isSecret(to)) {
       throw astray(from, "to %s, where others can listen in".formatted(UriText.shown(to)));
     }
     if (seen.contains(to)) {

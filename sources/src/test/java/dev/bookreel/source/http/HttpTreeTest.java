@@ -84,10 +84,7 @@ class HttpTreeTest {
   void anEmptyFileIsKnownWithoutHeadToo() throws IOException {
     server.put("/dumps/vendor/authors.json", "");
     withoutHead("/dumps/vendor/authors.json", 405);
-    assertThat(tree.state(PATH).orElseThrow().bytes()).hasValue(0);
 
-    server.answer("/dumps/vendor/authors.json", 416, Map.of("Content-Range", "bytes */0"));
-    withoutHead("/dumps/vendor/authors.json", 405, 416, Map.of("Content-Range", "bytes */0"));
     assertThat(tree.state(PATH).orElseThrow().bytes()).hasValue(0);
   }
 
@@ -101,8 +98,7 @@ class HttpTreeTest {
             exchange.sendResponseHeaders(405, -1);
             return;
           }
-          exchange.getRequestHeaders().remove("Range");
-          server.serve(exchange);
+          server.serve(exchange, false);
         });
 
     assertThat(tree.state(PATH)).contains(state(CONTENT));
@@ -298,9 +294,8 @@ class HttpTreeTest {
     server.on(
         "/dumps/vendor/authors.json",
         exchange -> {
-          exchange.getRequestHeaders().remove("Range");
           exchange.getResponseHeaders().set("Accept-Ranges", "none");
-          server.serve(exchange);
+          server.serve(exchange, false);
         });
 
     assertThatThrownBy(() -> tree.open(PATH, 5, state(CONTENT)))
@@ -574,16 +569,6 @@ class HttpTreeTest {
           } else {
             server.serve(exchange);
           }
-        });
-  }
-
-  private void withoutHead(String path, int status, int other, Map<String, String> headers) {
-    server.on(
-        path,
-        exchange -> {
-          headers.forEach(exchange.getResponseHeaders()::set);
-          boolean head = exchange.getRequestMethod().equals("HEAD");
-          exchange.sendResponseHeaders(head ? status : other, -1);
         });
   }
 

@@ -152,6 +152,10 @@ final class WebServer implements AutoCloseable {
 
   /** As servers do that know ranges and conditions. */
   void serve(HttpExchange exchange) throws IOException {
+    serve(exchange, true);
+  }
+
+  void serve(HttpExchange exchange, boolean ranges) throws IOException {
     Page page = pages.get(exchange.getRequestURI().getRawPath());
     if (page == null) {
       exchange.sendResponseHeaders(404, -1);
@@ -164,8 +168,8 @@ final class WebServer implements AutoCloseable {
       exchange.sendResponseHeaders(200, -1);
       return;
     }
-    int from = from(exchange, page);
-    if (from >= total && from > 0) {
+    int from = ranges ? from(exchange, page) : -1;
+    if (from >= total) {
       exchange.getResponseHeaders().set("Content-Range", "bytes */" + total);
       exchange.sendResponseHeaders(416, -1);
       return;
