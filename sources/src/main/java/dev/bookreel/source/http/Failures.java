@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -37,6 +38,11 @@ final class Failures {
     }
     if (cause(failure, UnresolvedAddressException.class) != null) {
       return again("there is no host '%s'".formatted(uri.getHost()), failure);
+    }
+    if (failure instanceof ConnectException
+        && cause(failure, ClosedChannelException.class) != null) {
+      // What Java's client makes of a refused connection.
+      return again("no connection to %s: nobody listens there".formatted(server), failure);
     }
     if (failure instanceof ConnectException) {
       return again("no connection to %s: %s".formatted(server, detail(failure)), failure);

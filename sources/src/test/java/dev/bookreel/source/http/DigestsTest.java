@@ -54,7 +54,8 @@ class DigestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "sha-256", "sha-256=", "sha-256=:AAAA:", "sha-256=:?:", "crc=:AA==:", "="})
+  @ValueSource(
+      strings = {"", "sha-256", "sha-256=", "sha-256=:AAAA:", "sha-256=:?:", "crc=:AA==:", "="})
   void whatIsNoDigestSaysNothing(String header) {
     assertThat(of("Repr-Digest", header)).isEmpty();
   }

@@ -133,7 +133,13 @@ class HttpSourceKindTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://vendor.example", "http://127.0.0.1:8080", "http://localhost", "http://[::1]:80"})
+  @ValueSource(
+      strings = {
+        "https://vendor.example",
+        "http://127.0.0.1:8080",
+        "http://localhost",
+        "http://[::1]:80"
+      })
   void aLoginThatNobodyCanReadNeedsNoWord(String url) {
     open(Map.of("url", url), Map.of("token", new Secret("abc"))).close();
 
