@@ -252,12 +252,13 @@ class HttpTreeTest {
               ? String.valueOf((char) b)
               : "%" + HexFormat.of().withUpperCase().toHexDigits(b));
     }
-    server.put(encoded.toString(), CONTENT);
+    server.put("/dumps/" + name, CONTENT);
 
     assertThat(tree.state(name)).contains(state(CONTENT));
     assertThat(new String(tree.open(name, 0, state(CONTENT)).readAllBytes(), UTF_8))
         .isEqualTo(CONTENT);
     assertThat(tree.location(name)).isEqualTo(server.url() + encoded);
+    assertThat(server.asked()).containsExactly("HEAD " + encoded, "GET " + encoded);
   }
 
   @Test
@@ -533,7 +534,7 @@ class HttpTreeTest {
 
   @Test
   void aRedirectionMayHaveOddCharacters() throws IOException {
-    server.put("/%C3%84%20b.json", CONTENT);
+    server.put("/Ä b.json", CONTENT);
     server.on(
         "/dumps/vendor/authors.json",
         exchange -> {

@@ -13,16 +13,20 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A web server on a free port of this machine that does what servers of files do. */
 final class WebServer implements AutoCloseable {
@@ -45,7 +49,15 @@ final class WebServer implements AutoCloseable {
   }
 
   /** A file, or the page of a folder. */
-  record Page(byte[] content, Map<String, String> headers) {}
+  private static final class Page {
+    private final byte[] content;
+    private final Map<String, String> headers;
+
+    Page(byte[] content, Map<String, String> headers) {
+      this.content = content;
+      this.headers = headers;
+    }
+  }
 
   private WebServer(HttpServer server) {
     this.server = server;
@@ -78,14 +90,22 @@ final class WebServer implements AutoCloseable {
 
   String url() {
     String scheme = server instanceof HttpsServer ? "https" : "http";
-    return scheme + "://127.0.0.1:" + server.getAddress().getPort();
+    return scheme + "://127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   /**
-   * @param path as it is sent, encoded
+   * @param path as it is called
    */
+  void put(String path, byte[] content, Map<String, String> headers) {
+    pages.put(path, new Page(content, headers));
+  }
+
   void put(String path, String content, Map<String, String> headers) {
-    pages.put(path, new Page(content.getBytes(UTF_8), headers));
+    put(path, content.getBytes(UTF_8), headers);
   }
 
   /** A file with a tag that tells its content, and a time. */
@@ -156,13 +176,13 @@ final class WebServer implements AutoCloseable {
   }
 
   void serve(HttpExchange exchange, boolean ranges) throws IOException {
-    Page page = pages.get(exchange.getRequestURI().getRawPath());
+    Page page = page(exchange.getRequestURI().getPath());
     if (page == null) {
       exchange.sendResponseHeaders(404, -1);
       return;
     }
-    page.headers().forEach(exchange.getResponseHeaders()::set);
-    int total = page.content().length;
+    page.headers.forEach(exchange.getResponseHeaders()::set);
+    int total = page.content.length;
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.getResponseHeaders().set("Content-Length", String.valueOf(total));
       exchange.sendResponseHeaders(200, -1);
@@ -182,15 +202,37 @@ final class WebServer implements AutoCloseable {
     int begin = Math.max(from, 0);
     exchange.sendResponseHeaders(from >= 0 ? 206 : 200, total == begin ? -1 : total - begin);
     try (OutputStream out = exchange.getResponseBody()) {
-      out.write(page.content(), begin, total - begin);
+      out.write(page.content, begin, total - begin);
     }
+  }
+
+  private @Nullable Page page(String path) {
+    Page page = pages.get(path);
+    return page == null && path.endsWith("/") ? index(path) : page;
+  }
+
+  /** The page of a folder, if there is anything in it. */
+  private @Nullable Page index(String folder) {
+    Set<String> links = new TreeSet<>();
+    for (String path : pages.keySet()) {
+      if (path.startsWith(folder)) {
+        String rest = path.substring(folder.length());
+        int slash = rest.indexOf('/');
+        String step = slash < 0 ? rest : rest.substring(0, slash);
+        String encoded = URLEncoder.encode(step, UTF_8).replace("+", "%20");
+        links.add("<a href='" + encoded + (slash < 0 ? "" : "/") + "'>x</a>");
+      }
+    }
+    return links.isEmpty()
+        ? null
+        : new Page(String.join("\n", links).getBytes(UTF_8), Map.of("Content-Type", "text/html"));
   }
 
   /** Where a part begins; -1 if all of it is asked for. */
   private static int from(HttpExchange exchange, Page page) {
     String range = exchange.getRequestHeaders().getFirst("Range");
     String same = exchange.getRequestHeaders().getFirst("If-Range");
-    if (range == null || (same != null && !page.headers().containsValue(same))) {
+    if (range == null || (same != null && !page.headers.containsValue(same))) {
       return -1;
     }
     return Integer.parseInt(range.replaceAll("bytes=(\\d+)-\\d*", "$1"));
