@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -68,6 +69,11 @@ public record S3Connection(
 
   /** A client of its own, to be closed by the caller. For any number of threads. */
   public S3Client open() {
+    return open(builder -> {});
+  }
+
+  /** The same with more said about it, which counts over what is said here. */
+  public S3Client open(Consumer<S3ClientBuilder> more) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(
@@ -84,6 +90,7 @@ public record S3Connection(
     region
         .or(() -> endpoint.map(uri -> ANY_REGION))
         .ifPresent(name -> builder.region(Region.of(name)));
+    more.accept(builder);
     return builder.build();
   }
 
