@@ -115,10 +115,11 @@ final class WebServer implements AutoCloseable {
 
   static Map<String, String> validators(String content) {
     return Map.of(
-        "ETag",
-        "\"" + Integer.toHexString(content.hashCode()) + "\"",
-        "Last-Modified",
-        Answer.time(Instant.parse("2021-12-28T22:11:00Z")));
+        "ETag", tag(content), "Last-Modified", Answer.time(Instant.parse("2021-12-28T22:11:00Z")));
+  }
+
+  static String tag(String content) {
+    return "\"" + Integer.toHexString(content.hashCode()) + "\"";
   }
 
   void remove(String path) {
