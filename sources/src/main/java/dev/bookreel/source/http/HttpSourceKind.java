@@ -106,11 +106,24 @@ public final class HttpSourceKind implements SourceKind {
           "%s: a login is 'user' with 'password', or 'token' alone. There are: %s"
               .formatted(opening, given(user, password, token)));
     }
+    refuse(opening, USER, user, ":");
+    refuse(opening, TOKEN, token.map(Secret::reveal), " ");
     allow(definition, address, opening);
     return token
         .map(it -> Login.bearer(address.base(), it.reveal()))
         .orElseGet(
             () -> Login.basic(address.base(), user.orElseThrow(), password.orElseThrow().reveal()));
+  }
+
+  /** What would end a value early, or go on to another header. */
+  private static void refuse(
+      String opening, String setting, Optional<String> value, String separator) {
+    if (value.orElse("").contains(separator)
+        || value.orElse("").chars().anyMatch(Character::isISOControl)) {
+      throw new LakeException(
+          "%s: '%s' has a '%s' or a control character in it, which cannot be sent. Correct it"
+              .formatted(opening, setting, separator));
+    }
   }
 
   private static String given(

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -134,7 +135,12 @@ final class Web implements AutoCloseable {
       }
       HttpResponse<Body> response = sent.get();
       return new Answer(uri, response.statusCode(), response.headers(), response.body());
+    } catch (CancellationException e) {
+      throw new IOException("it was closed", e);
     } catch (ExecutionException e) {
+      if (closed) {
+        throw new IOException("it was closed", e);
+      }
       throw Failures.unanswered(uri, e.getCause() == null ? e : e.getCause(), timeout);
     } catch (InterruptedException e) {
       ending.run();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -188,7 +189,10 @@ class HttpFaultsTest {
 
       tree.close();
 
-      assertThat(waiting).failsWithin(20, TimeUnit.SECONDS);
+      assertThat(waiting)
+          .failsWithin(20, TimeUnit.SECONDS)
+          .withThrowableOfType(ExecutionException.class)
+          .withMessageContaining("it was closed");
     }
   }
 

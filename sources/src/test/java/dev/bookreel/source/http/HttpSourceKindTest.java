@@ -113,6 +113,25 @@ class HttpSourceKindTest {
   }
 
   @Test
+  void whatNoHeaderCanHoldIsToldAndNotShown() {
+    for (String token : List.of("ge heim", "geheim\nX-Other: 1")) {
+      assertThatThrownBy(
+              () ->
+                  open(Map.of("url", "https://vendor.example"), Map.of("token", new Secret(token))))
+          .isInstanceOf(LakeException.class)
+          .hasMessage(
+              "Cannot open http source 'nightly': 'token' has a ' ' or a control character in it, which cannot be sent. Correct it");
+    }
+    assertThatThrownBy(
+            () ->
+                open(
+                    Map.of("url", "https://vendor.example", "user", "a:b"),
+                    Map.of("password", new Secret("geheim"))))
+        .hasMessage(
+            "Cannot open http source 'nightly': 'user' has a ':' or a control character in it, which cannot be sent. Correct it");
+  }
+
+  @Test
   void aLoginInPlainTextTakesAWordAndWarnsEachTime() {
     Map<String, Secret> secrets = Map.of("token", new Secret("abc"));
 
