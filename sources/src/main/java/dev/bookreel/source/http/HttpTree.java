@@ -50,6 +50,7 @@ final class HttpTree implements FileTree {
       if (!answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("html")) {
         throw noPage(answer, "is no page with links");
       }
+      requireKnownEnd(answer, FileState.UNKNOWN);
       byte[] page = answer.body().readNBytes(LARGEST_PAGE_BYTES + 1);
       if (page.length > LARGEST_PAGE_BYTES) {
         throw noPage(answer, "lists more than 32 MB of names");

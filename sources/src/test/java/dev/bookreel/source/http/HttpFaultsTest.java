@@ -156,13 +156,24 @@ class HttpFaultsTest {
   }
 
   @Test
-  void aPageWithoutAnEndIsNoList() {
-    String link = "<a href='a'>" + "x".repeat(1 << 20) + "</a>";
+  void aPageThatIsTooLongIsNoList() {
+    String chunk = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
     try (RawServer server =
-        server("Content-Type: text/html\r\nConnection: close\r\n\r\n" + link.repeat(33))) {
+        server(
+            "Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(33))) {
       assertThatThrownBy(() -> tree(server.url(), LONG).list(""))
           .isInstanceOf(LakeException.class)
           .hasMessageContaining("lists more than 32 MB of names");
+    }
+  }
+
+  @Test
+  void aPageWhoseEndNothingTellsIsNoList() {
+    try (RawServer server =
+        server("Content-Type: text/html\r\nConnection: close\r\n\r\n<a href='a'>a</a>")) {
+      assertThatThrownBy(() -> tree(server.url(), LONG).list(""))
+          .isInstanceOf(LakeException.class)
+          .hasMessageStartingWith(server.url() + "/ comes without its size, ");
     }
   }
 
