@@ -64,9 +64,11 @@ final class S3Opening {
             pathStyle.ifPresent(builder::forcePathStyle);
           });
     } catch (SdkClientException e) {
+      // Amazon's client has no type of its own for this.
+      boolean region = String.valueOf(e.getMessage()).startsWith("Unable to load region");
       throw new LakeException(
           "%s: %s. Give the source its 'region', or set AWS_REGION"
-              .formatted(opening, S3Failures.detail(e)),
+              .formatted(opening, region ? "nothing tells the region" : S3Failures.detail(e)),
           e);
     }
   }
