@@ -36,6 +36,7 @@ class S3AnswersTest {
   private volatile int status = 200;
   private volatile Map<String, String> headers = Map.of();
   private volatile String body = PAGE.formatted("");
+  private volatile String secondPage = "";
 
   @BeforeEach
   void start() throws IOException {
@@ -142,6 +143,17 @@ class S3AnswersTest {
   }
 
   @Test
+  void aListOfMoreThanOnePageIsReadToItsEnd() throws IOException {
+    try (S3Tree tree = open()) {
+      body =
+          "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>more</NextContinuationToken><Contents><Key>v/1</Key></Contents></ListBucketResult>";
+      secondPage = PAGE.formatted("<Contents><Key>v/2</Key></Contents>");
+
+      assertThat(tree.list("v")).extracting(Entry::name).containsExactly("1", "2");
+    }
+  }
+
+  @Test
   void whatIsNoAnswerOfS3IsWorthAnotherAttempt() {
     body = "<html>";
 
@@ -162,7 +174,9 @@ class S3AnswersTest {
         exchange.sendResponseHeaders(status, -1);
         return;
       }
-      byte[] bytes = body.getBytes(UTF_8);
+      boolean second =
+          String.valueOf(exchange.getRequestURI().getQuery()).contains("continuation-token=more");
+      byte[] bytes = (second ? secondPage : body).getBytes(UTF_8);
       exchange.sendResponseHeaders(status, bytes.length);
       exchange.getResponseBody().write(bytes);
     }

@@ -24,7 +24,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,13 +103,6 @@ class S3SourceTest {
         .containsExactlyInAnyOrder(new Entry("vendor", true), new Entry("vendors.json", false));
     assertThat(tree.list("vendor"))
         .containsExactlyInAnyOrder(new Entry("authors.json", false), new Entry("old", true));
-  }
-
-  @Test
-  void aListOfMoreThanOnePageIsReadToItsEnd() throws IOException {
-    IntStream.range(0, 1003).parallel().forEach(i -> put("many/" + i, ""));
-
-    assertThat(tree.list("many")).hasSize(1003).doesNotHaveDuplicates();
   }
 
   @Test
