@@ -59,10 +59,12 @@ class HttpFaultsTest {
 
   @Test
   void contentThatIsCutEndsAfterWhatCame() throws IOException {
-    try (RawServer server = server("Content-Length: 10\r\n\r\nabc")) {
+    try (RawServer server = server("Content-Length: 10\r\n\r\nabc" + RawServer.STALL)) {
       InputStream in = tree(server.url(), LONG).open("a", 0, size(10));
 
       assertThat(in.readNBytes(3)).asString(UTF_8).isEqualTo("abc");
+      server.endStalls();
+
       assertThatThrownBy(in::read)
           .isInstanceOf(IOException.class)
           .hasMessage("the connection ended early");
@@ -81,10 +83,13 @@ class HttpFaultsTest {
 
   @Test
   void chunksThatAreCutAreNoEnd() throws IOException {
-    try (RawServer server = server("Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")) {
+    try (RawServer server =
+        server("Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n" + RawServer.STALL)) {
       InputStream in = tree(server.url(), LONG).open("a", 0, FileState.UNKNOWN);
 
       assertThat(in.readNBytes(3)).asString(UTF_8).isEqualTo("abc");
+      server.endStalls();
+
       assertThatThrownBy(in::read).isInstanceOf(IOException.class);
     }
   }

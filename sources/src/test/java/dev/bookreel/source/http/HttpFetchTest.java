@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole fetches from a web server into the raw zone. */
 class HttpFetchTest {
   private static final String FILE = "/vendor/t0.json";
-  private static final String CONTENT = "0123456789".repeat(100_000);
+  private static final String CONTENT = "0123456789".repeat(300_000);
 
   private final WebServer server = WebServer.start();
 
@@ -68,7 +68,7 @@ class HttpFetchTest {
   @Test
   void aBrokenConnectionGoesOnWhereItWas() throws IOException {
     server.put(FILE, CONTENT);
-    cutOnce(500_000);
+    cutOnce(2_500_000);
 
     assertThat(content(fetched(fetch(1)))).isEqualTo(CONTENT);
 
@@ -85,7 +85,7 @@ class HttpFetchTest {
         FILE,
         exchange -> {
           if (isRead(exchange) && reads.getAndIncrement() == 0) {
-            cut(exchange, 500_000);
+            cut(exchange, 2_500_000);
           } else {
             server.serve(exchange, false);
           }
@@ -134,14 +134,14 @@ class HttpFetchTest {
           if (isRead(exchange)) {
             server.serve(exchange);
           } else {
-            exchange.getResponseHeaders().set("Content-Length", "1000007");
+            exchange.getResponseHeaders().set("Content-Length", "3000007");
             exchange.sendResponseHeaders(200, -1);
           }
         });
 
     assertThat(failures(fetch(1)))
         .containsExactly(
-            "vendor.t0: cannot read %s/vendor/t0.json: it ended after 1000000 of 1000007 bytes. Tried 3 times. Nothing was stored. Fetch again when it can be read"
+            "vendor.t0: cannot read %s/vendor/t0.json: it ended after 3000000 of 3000007 bytes. Tried 3 times. Nothing was stored. Fetch again when it can be read"
                 .formatted(server.url()));
     assertThat(lake.resolve("raw/vendor/t0")).isEmptyDirectory();
   }

@@ -73,9 +73,14 @@ final class RawServer implements AutoCloseable {
     return "http://127.0.0.1:" + socket.getLocalPort();
   }
 
+  /** Ends connections that stall. */
+  void endStalls() {
+    end.countDown();
+  }
+
   @Override
   public void close() {
-    end.countDown();
+    endStalls();
     try {
       socket.close();
     } catch (IOException e) {
