@@ -5,12 +5,14 @@ import dev.bookreel.source.MissingFileException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Set;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +35,7 @@ record Failures(String location, String user, Duration timeout, Duration queryTi
   /** Of an attempt to connect. */
   IOException connecting(SQLException failure) {
     String state = state(failure);
-    SSLException tls = cause(failure, SSLException.class);
-    if (tls != null && cause(failure, java.security.cert.CertificateException.class) != null
-        || tls != null && said(failure).contains("hostname")) {
+    if (isUntrusted(failure)) {
       throw new LakeException(
           "%s does not show a certificate that is trusted: %s. Name the one that signs it with 'certificate'; insecure_any_certificate: true takes any"
               .formatted(location, said(failure)),
@@ -64,6 +64,13 @@ record Failures(String location, String user, Duration timeout, Duration queryTi
         "Cannot connect to %s: %s. Correct the source's settings"
             .formatted(location, said(failure)),
         failure);
+  }
+
+  private static boolean isUntrusted(SQLException failure) {
+    return cause(failure, CertificateException.class) != null
+        || cause(failure, CertPathValidatorException.class) != null
+        || cause(failure, SSLPeerUnverifiedException.class) != null
+        || said(failure).contains("hostname");
   }
 
   /** Of reading something. */
@@ -102,12 +109,14 @@ record Failures(String location, String user, Duration timeout, Duration queryTi
 
   private static boolean passes(SQLException failure) {
     String state = state(failure);
-    return !state.equals(CANCELLED)
-        && (state.length() == 5 && PASSING.contains(state.substring(0, 2))
-            || PASSING_IN_MARIADB.contains(failure.getErrorCode())
-            || failure instanceof SQLTransientException
-            || failure instanceof SQLNonTransientConnectionException
-            || cause(failure, IOException.class) != null);
+    if (state.equals(CANCELLED)) {
+      return false;
+    }
+    return ((state.length() == 5 && PASSING.contains(state.substring(0, 2)))
+        || PASSING_IN_MARIADB.contains(failure.getErrorCode())
+        || failure instanceof SQLTransientException
+        || failure instanceof SQLNonTransientConnectionException
+        || cause(failure, IOException.class) != null);
   }
 
   private String why(SQLException failure) {

@@ -105,7 +105,7 @@ final class JdbcSource implements Source {
     Optional<Mark> last = wanted.watermark().flatMap(text -> Watermark.parse(text, column, kind));
     Optional<Mark> from =
         last.map(mark -> mark.less(selections.overlap(all.table().name()), column));
-    if (highest.isEmpty() || from.isPresent() && !from.get().isBelow(highest.get())) {
+    if (highest.isEmpty() || from.filter(mark -> !mark.isBelow(highest.get())).isPresent()) {
       return List.of();
     }
     Instant now =
