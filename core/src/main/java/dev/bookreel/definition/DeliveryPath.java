@@ -45,7 +45,7 @@ public final class DeliveryPath {
 
   private DeliveryPath(String text) {
     this.text = text;
-    this.steps = List.of(text.split("/"));
+    this.steps = List.of(text.split("/", -1));
   }
 
   /** Thrown for a text that is no such path; the message says what is wrong, and how to mend it. */
@@ -84,7 +84,7 @@ public final class DeliveryPath {
     for (String part : parts) {
       if (!PARTS.containsKey(part)) {
         throw new WrongException(
-            "has the unknown part '{" + part + "}'",
+            "has an unknown part in braces",
             Nearest.hint(part, PARTS.keySet().stream().sorted().toList()));
       }
     }

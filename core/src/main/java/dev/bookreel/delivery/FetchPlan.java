@@ -77,7 +77,7 @@ final class FetchPlan {
       return failed(
           table,
           asked,
-          "%s (%s). Put it there, or correct 'delivery' in the table's definition"
+          "%s (%s). Put the file there, or correct 'delivery' in the table's definition"
               .formatted(e.getMessage(), asked.description()));
     } catch (LakeException e) {
       return failed(table, asked, String.valueOf(e.getMessage()));

@@ -137,6 +137,10 @@ final class SourceReading {
         }
       }
       if (as.bytes().isPresent() && bytes < as.bytes().getAsLong()) {
+        FileState now = file.state();
+        if (!now.equals(as)) {
+          throw stillBeingWritten(as, now);
+        }
         throw new EOFException(
             "it ended after %d of %d bytes".formatted(bytes, as.bytes().getAsLong()));
       }
@@ -163,7 +167,7 @@ final class SourceReading {
 
   private LakeException stillBeingWritten(FileState before, FileState after) {
     return new LakeException(
-        "%s: %s is still being written: it had %s before reading gave %d, and %s after. Nothing was stored. Fetch again when it is complete"
+        "%s: %s is still being written: it had %s, before reading gave %d, and %s, after. Nothing was stored. Fetch again when it is complete"
             .formatted(table(), file.location(), before, bytes, after));
   }
 

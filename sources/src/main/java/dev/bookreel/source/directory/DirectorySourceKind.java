@@ -51,7 +51,7 @@ public final class DirectorySourceKind implements SourceKind {
 
   @Override
   public Source open(SourceDefinition definition, Path base) {
-    String opening = "Cannot open " + definition.title();
+    String opening = "Cannot open the " + definition.title();
     Path root = root(definition.required(PATH), base, opening);
     FileTree tree = new DirectoryTree(root);
     return new TreeSource(tree, hasDatedFolders(root) ? "{delivered_at}" : "", definition);
