@@ -11,7 +11,6 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Times as deliveries write them: as a clock in a zone showed them, with the offset. So the instant
@@ -25,6 +24,12 @@ final class LocalTimes {
           .append(DateTimeFormatter.ISO_LOCAL_TIME)
           .appendOffset("+HH:MM", "+00:00")
           .toFormatter(Locale.ROOT);
+
+  /** Before when every zone's local times can be written. */
+  static final Instant TO = Instant.parse("9999-12-31T00:00:00Z");
+
+  private static final int FIRST_YEAR = 1;
+  private static final int LAST_YEAR = 9999;
 
   private final ZoneId zone;
 
@@ -44,20 +49,26 @@ final class LocalTimes {
     return written(instant.atZone(zone).toOffsetDateTime());
   }
 
-  /** Offsets with seconds, as clocks had them long ago, are not taken: then UTC. */
+  /**
+   * Not every time is taken as a local one: offsets had seconds long ago, and in other zones it is
+   * the year 0 or 10000 already. Then UTC.
+   */
   private static String written(OffsetDateTime time) {
-    boolean wholeMinutes = time.getOffset().getTotalSeconds() % 60 == 0;
-    return WITH_OFFSET.format(wholeMinutes ? time : time.withOffsetSameInstant(ZoneOffset.UTC));
+    boolean taken =
+        time.getOffset().getTotalSeconds() % 60 == 0
+            && time.getYear() >= FIRST_YEAR
+            && time.getYear() <= LAST_YEAR;
+    return WITH_OFFSET.format(taken ? time : time.withOffsetSameInstant(ZoneOffset.UTC));
   }
 
-  /** From when on a zone's offset has no seconds; empty if it never had. */
-  static Optional<Instant> wholeMinutesFrom(ZoneId zone) {
+  /** From when on a zone's local times can be written. */
+  static Instant from(ZoneId zone) {
     List<ZoneOffsetTransition> transitions = zone.getRules().getTransitions();
     for (int i = transitions.size() - 1; i >= 0; i--) {
       if (transitions.get(i).getOffsetBefore().getTotalSeconds() % 60 != 0) {
-        return Optional.of(transitions.get(i).getInstant());
+        return transitions.get(i).getInstant();
       }
     }
-    return Optional.empty();
+    return Instant.parse("0001-01-02T00:00:00Z");
   }
 }

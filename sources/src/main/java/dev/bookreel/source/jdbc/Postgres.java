@@ -195,14 +195,10 @@ final class Postgres implements Dialect {
     };
   }
 
-  /** In the session's zone; in UTC while the zone's offset had seconds, which loading refuses. */
+  /** In the session's zone, or in UTC where {@link LocalTimes} writes that. */
   private static String withOffset(String instant, ZoneId zone) {
-    return LocalTimes.wholeMinutesFrom(zone)
-        .map(
-            from ->
-                "CASE WHEN %1$s < TIMESTAMPTZ '%2$s' THEN (%1$s AT TIME ZONE 'UTC')::text || 'Z' ELSE %1$s::text END"
-                    .formatted(instant, from))
-        .orElse(instant);
+    return "CASE WHEN %1$s >= TIMESTAMPTZ '%2$s' AND %1$s < TIMESTAMPTZ '%3$s' THEN %1$s::text WHEN isfinite(%1$s) THEN (%1$s AT TIME ZONE 'UTC')::text || 'Z' ELSE %1$s::text END"
+        .formatted(instant, LocalTimes.from(zone), LocalTimes.TO);
   }
 
   /** The name of a region; offsets as POSIX has them, who counts them to the west. */

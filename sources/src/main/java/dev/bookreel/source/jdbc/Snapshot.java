@@ -42,16 +42,17 @@ final class Snapshot {
     T ask(Connection connection) throws SQLException;
   }
 
-  /** Asks; a question that fails leaves the snapshot good for the next ones. */
+  /**
+   * Asks; a question that fails leaves the snapshot good for the next ones. The savepoint is not
+   * released: while rows are on their way nothing can be said.
+   */
   <T> T ask(Question<T> question) throws SQLException {
     if (!dialect.failuresSpoil()) {
       return question.ask(connection);
     }
     Savepoint before = connection.setSavepoint();
     try {
-      T answer = question.ask(connection);
-      connection.releaseSavepoint(before);
-      return answer;
+      return question.ask(connection);
     } catch (SQLException e) {
       backTo(before, e);
       throw e;
