@@ -7,6 +7,7 @@ import dev.bookreel.cli.command.Tables;
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.source.directory.DirectorySourceKind;
+import dev.bookreel.source.jdbc.JdbcSourceKind;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class Main {
             Optional.ofNullable(System.getProperty("bookreel.home")).map(Path::of),
             System.getenv());
     LakeAccess lakes =
-        new Lakes(locations, System.getenv(), List.of(new DirectorySourceKind()), console, ending);
+        new Lakes(locations, System.getenv(), List.of(new JdbcSourceKind(System.getenv()), new DirectorySourceKind()), console, ending);
     Tables tables = new Tables(locations.workingDirectory(), ending);
     int status =
         new Application(console, System.in, System.getenv(), lakes, tables, ending).run(args);

@@ -1,7 +1,6 @@
 package dev.bookreel.source.jdbc;
 
 import dev.bookreel.error.LakeException;
-import dev.bookreel.source.MissingFileException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -70,15 +69,17 @@ record Failures(String location, String user, Duration timeout, Duration queryTi
     return cause(failure, CertificateException.class) != null
         || cause(failure, CertPathValidatorException.class) != null
         || cause(failure, SSLPeerUnverifiedException.class) != null
-        || said(failure).contains("hostname");
+        || said(failure).contains("hostnameverifier");
   }
 
   /** Of reading something. */
   IOException reading(SQLException failure, Selected selected) {
     String state = state(failure);
     if (NO_TABLE.contains(state) && !selected.query()) {
-      throw new MissingFileException(
-          "there is no table '%s' in %s".formatted(selected.text(), location));
+      throw new LakeException(
+          "There is no table '%s' in %s. Create it, or correct 'delivery' in the table's definition or the source's 'select'"
+              .formatted(selected.text(), location),
+          failure);
     }
     if (passes(failure)) {
       return new IOException(

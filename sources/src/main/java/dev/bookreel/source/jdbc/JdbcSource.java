@@ -217,6 +217,9 @@ final class JdbcSource implements Source {
   }
 
   private IOException failed(SQLException e, Selected selected) {
+    if (closed) {
+      return new IOException("closed while it was read", e);
+    }
     IOException passing = database.failures().reading(e, selected);
     giveUp();
     return passing;

@@ -93,9 +93,18 @@ public final class JdbcSourceKind implements SourceKind {
             "Cannot open the " + definition.title(),
             "Take it out of 'url' and write for example password: ${PASSWORD}");
     Selections selections = Selections.of(definition);
-    return new JdbcSource(
-        Database.find(definition, url, Drivers.in(driverFolders(definition, base), url), base),
-        selections);
+    Drivers drivers = Drivers.in(driverFolders(definition, base), url);
+    boolean opened = false;
+    try {
+      Source source =
+          new JdbcSource(Database.find(definition, url, drivers, base), selections);
+      opened = true;
+      return source;
+    } finally {
+      if (!opened) {
+        drivers.close();
+      }
+    }
   }
 
   /**

@@ -116,6 +116,7 @@ final class PostgresServer extends DatabaseServer {
   String[] letRead(String database) {
     return new String[] {
       "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO " + READER,
+      "ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO " + READER
     };
   }
 }
