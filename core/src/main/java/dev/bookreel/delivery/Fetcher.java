@@ -1,10 +1,13 @@
 package dev.bookreel.delivery;
 
+import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.FetchReport.FetchedFile;
 import dev.bookreel.delivery.FetchReport.FetchedTable;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.parallel.SideBySide;
+import dev.bookreel.source.FileState;
 import dev.bookreel.source.SourceFile;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +47,53 @@ public final class Fetcher {
           SideBySide.map(
               parts, MOST_TABLES, part -> fetch(part, request.deliveredAt(), now, progress)));
     }
+  }
+
+  /**
+   * Tries what a fetch would do, up to the first byte of each table's newest file. Stores nothing.
+   *
+   * @return in the request's order
+   */
+  public List<SourceCheck> check(FetchRequest request, FetchProgress progress) {
+    try (OpenedSources opened = new OpenedSources(raw.retries(), progress)) {
+      return SideBySide.map(
+          new FetchPlan(request, raw, opened, progress).parts(MOST_TABLES),
+          MOST_TABLES,
+          part -> check(part, progress));
+    }
+  }
+
+  private SourceCheck check(FetchPlan.Part part, FetchProgress progress) {
+    TableName table = part.table().name();
+    String name = part.source().map(FetchSource::name).orElse("");
+    if (part.files().isEmpty()) {
+      return new SourceCheck(table, name, 0, Optional.empty(), Optional.empty(), part.failures());
+    }
+    SourceFile newest = part.files().get(part.files().size() - 1);
+    Optional<FileState> state = Optional.empty();
+    List<String> failures = new ArrayList<>();
+    try {
+      state = Optional.of(firstByte(table, newest, progress));
+    } catch (LakeException e) {
+      failures.add(failure(part, part.source().orElseThrow(), e));
+    }
+    return new SourceCheck(
+        table, name, part.files().size(), Optional.of(newest.location()), state, failures);
+  }
+
+  private FileState firstByte(TableName table, SourceFile file, FetchProgress progress) {
+    return raw.retries()
+        .run(
+            table,
+            "cannot read " + file.location(),
+            progress,
+            () -> {
+              FileState state = file.state();
+              try (InputStream in = file.open(0, state)) {
+                in.read();
+              }
+              return state;
+            });
   }
 
   private FetchedTable fetch(

@@ -9,6 +9,7 @@ import dev.bookreel.delivery.FetchRequest;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.delivery.Fetcher;
 import dev.bookreel.delivery.RawZone;
+import dev.bookreel.delivery.SourceCheck;
 import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.Moment;
@@ -68,6 +69,17 @@ public final class Pipeline {
       List<TableDefinition> tables, List<FetchSource> sources, Optional<Instant> deliveredAt) {
     return lock.writing(
         () -> store(new FetchRequest(tables, sources, deliveredAt, definition.zone())));
+  }
+
+  /**
+   * Tries what {@link #fetch} would do, up to the first byte of each table's newest file. Stores
+   * nothing.
+   *
+   * @return by table, in the order given
+   */
+  public List<SourceCheck> check(List<TableDefinition> tables, List<FetchSource> sources) {
+    return new Fetcher(raw, clock)
+        .check(new FetchRequest(tables, sources, Optional.empty(), definition.zone()), listener);
   }
 
   private FetchReport store(FetchRequest request) {

@@ -20,7 +20,6 @@ import java.util.OptionalLong;
 final class ConsoleListener implements PipelineListener {
   private static final long UNKNOWN = -1;
 
-  private final Console console;
   private final Progress progress;
   private final Map<String, Fetch> fetches = new HashMap<>();
 
@@ -34,7 +33,6 @@ final class ConsoleListener implements PipelineListener {
   }
 
   ConsoleListener(Console console) {
-    this.console = console;
     this.progress = Progress.on(console);
   }
 
@@ -107,6 +105,6 @@ final class ConsoleListener implements PipelineListener {
   }
 
   private void say(String line) {
-    console.err().println(line);
+    progress.say(line);
   }
 }
