@@ -96,8 +96,7 @@ public final class JdbcSourceKind implements SourceKind {
     Drivers drivers = Drivers.in(driverFolders(definition, base), url);
     boolean opened = false;
     try {
-      Source source =
-          new JdbcSource(Database.find(definition, url, drivers, base), selections);
+      Source source = new JdbcSource(Database.find(definition, url, drivers, base), selections);
       opened = true;
       return source;
     } finally {

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -14,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -183,15 +183,11 @@ final class MariaDb implements Dialect {
 
   /** What is no time, such as a zero date, stays as it is. */
   private static @Nullable String time(
-      @Nullable String text, java.util.function.Function<LocalDateTime, String> written) {
+      @Nullable String text, Function<LocalDateTime, String> written) {
     if (text == null) {
       return null;
     }
-    try {
-      return written.apply(LocalDateTime.parse(iso(text)));
-    } catch (DateTimeException notATime) {
-      return text;
-    }
+    return LocalTimes.parse(text).map(written).orElse(text);
   }
 
   private static @Nullable String shortest(@Nullable String exact) {
