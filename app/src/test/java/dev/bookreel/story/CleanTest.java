@@ -74,8 +74,8 @@ class CleanTest {
   void whereNothingIsLeftNothingIsRemoved() throws IOException {
     List<String> before = LakeFiles.of(lake);
 
-    assertThat(leftOvers().orElseThrow()).isEqualTo(new Cleaning(List.of(), List.of()));
-    assertThat(clean()).isEqualTo(new Cleaning(List.of(), List.of()));
+    assertThat(leftOvers().orElseThrow()).isEqualTo(new Cleaning(List.of(), List.of(), 0));
+    assertThat(clean()).isEqualTo(new Cleaning(List.of(), List.of(), 0));
     assertThat(LakeFiles.of(lake)).isEqualTo(before);
   }
 

@@ -8,10 +8,14 @@ import dev.bookreel.file.Inventory;
 import dev.bookreel.file.Inventory.LeftOver;
 import dev.bookreel.file.IoReason;
 import dev.bookreel.file.Listing;
+import dev.bookreel.file.LocalCopies;
+import dev.bookreel.file.RemoteFiles;
 import dev.bookreel.upkeep.Recorded.RecordedDelivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,13 +27,19 @@ final class LeftOvers {
   private static final String DAMAGED =
       "%s: left alone, for its files cannot be told from left-overs while %s is damaged. 'bookreel verify %s' tells how to mend it";
 
+  /** Another machine's file may be about to be committed. */
+  private static final Duration LONGEST_WRITE = Duration.ofDays(1);
+
   private final Path lake;
   private final Engine engine;
   private final RawZone raw;
   private final List<LeftOver> found = new ArrayList<>();
   private final List<String> kept = new ArrayList<>();
+  private final Instant now;
+  private int young;
 
-  LeftOvers(Path lake, Engine engine, RawZone raw) {
+  LeftOvers(Path lake, Engine engine, RawZone raw, Instant now) {
+    this.now = now;
     this.lake = lake;
     this.engine = engine;
     this.raw = raw;
@@ -43,8 +53,42 @@ final class LeftOvers {
     for (TableName table : raw.tables()) {
       addUndoubted(table, raw.inventory(table));
     }
+    addUnfinished();
     protectRecorded();
-    return new Cleaning(found, kept);
+    protectYoung();
+    return new Cleaning(found, kept, young);
+  }
+
+  private void addUnfinished() {
+    try {
+      for (RemoteFiles remote : LocalCopies.remote(lake).stream().toList()) {
+        found.addAll(remote.unfinished(lake));
+      }
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot look for unfinished uploads in %s: %s. See to it, then run again"
+              .formatted(lake, IoReason.of(e)),
+          e);
+    }
+  }
+
+  /** The lock holds on this machine only: another one may be about to commit its files. */
+  private void protectYoung() {
+    if (!LocalCopies.isRemote(lake)) {
+      return;
+    }
+    Instant old = now.minus(LONGEST_WRITE);
+    int all = found.size();
+    found.removeIf(it -> !isBefore(it.path(), old));
+    young = all - found.size();
+  }
+
+  private static boolean isBefore(Path file, Instant time) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private void addUndoubted(TableName table, Inventory inventory) {

@@ -49,6 +49,9 @@ public final class CleanCommand implements Callable<Integer> {
       }
       if (options.format() == OutputFormat.TABLE) {
         console.out().println(summary(cleaning));
+        if (cleaning.young() > 0) {
+          console.out().println(young(cleaning));
+        }
         console.flush();
       }
       cleaning.kept().forEach(message -> console.err().println("bookreel: " + message));
@@ -69,6 +72,11 @@ public final class CleanCommand implements Callable<Integer> {
     return cleaning.removed().isEmpty()
         ? "There is nothing to remove."
         : (dryRun ? "Would remove " : "Removed ") + amount(cleaning);
+  }
+
+  private static String young(Cleaning cleaning) {
+    return "%d that may be left over stay%s until they are a day old: another machine may be about to commit them."
+        .formatted(cleaning.young(), cleaning.young() == 1 ? "s" : "");
   }
 
   /** For example {@code 3 left-overs, 1.2 MB}. */

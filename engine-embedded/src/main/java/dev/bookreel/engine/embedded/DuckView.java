@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lake in DuckDB: tables appear as views over the files of the versions that were settled when
@@ -56,6 +57,7 @@ final class DuckView implements LakeView {
   private final SortedMap<TableName, Long> versions;
   private final TableViews views;
   private final Set<TableName> visible = new HashSet<>();
+  private @Nullable Set<TableName> known;
   private volatile boolean cancelled;
 
   /** Takes over the workspace. */
@@ -181,7 +183,7 @@ final class DuckView implements LakeView {
     }
     if (!tree.findParents("show_type").isEmpty()
         && tree.findValuesAsText("show_type").contains("SHOW_SPECIAL")) {
-      return layout.tables().stream().filter(versions::containsKey).collect(Collectors.toSet());
+      return known().stream().filter(versions::containsKey).collect(Collectors.toSet());
     }
     Set<TableName> named = new TreeSet<>();
     for (JsonNode reference : tree.findParents("table_name")) {
@@ -206,11 +208,21 @@ final class DuckView implements LakeView {
     }
   }
 
+  /** Looked up once: that may cost many requests where the lake is far away. */
+  private Set<TableName> known() {
+    Set<TableName> found = known;
+    if (found == null) {
+      found = layout.tables();
+      known = found;
+    }
+    return found;
+  }
+
   /** Schemas that are none of the lake's, such as information_schema, are DuckDB's to resolve. */
   private Optional<TableName> resolve(String schemaText, String nameText) {
     String schema = schemaText.toLowerCase(Locale.ROOT);
     String name = nameText.toLowerCase(Locale.ROOT);
-    Set<TableName> tables = layout.tables();
+    Set<TableName> tables = known();
     if (tables.stream().noneMatch(table -> table.schema().equals(schema))
         && !schema.equals("analytics")) {
       if (schema.equals("information_schema") || schema.startsWith("pg_")) {
@@ -279,7 +291,7 @@ final class DuckView implements LakeView {
     }
     Matcher unknown = UNKNOWN_TABLE.matcher(message);
     if (unknown.find()) {
-      return noSuchTable(unknown.group(1), layout.tables());
+      return noSuchTable(unknown.group(1), known());
     }
     return new WrongQueryException(
         "The query is wrong: " + message.replaceFirst(KIND_OF_ERROR, ""), e);

@@ -16,6 +16,7 @@ import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongUsageException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -124,17 +125,18 @@ public final class EmbeddedTable implements StoredTable {
             .collect(Collectors.toList());
     long counted = files.stream().mapToLong(file -> file.records().orElse(0L)).sum();
     try {
+      workspace.need(uncounted);
       return uncounted.isEmpty()
           ? counted
           : counted
               + workspace.number(
                   "SELECT sum(num_rows) FROM parquet_file_metadata(" + Sql.files(uncounted) + ")");
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw unreadable(e);
     }
   }
 
-  private LakeException unreadable(SQLException e) {
+  private LakeException unreadable(Exception e) {
     return new LakeException(
         "Version %d of the table in %s cannot be read: %s. Bring the file back from a copy; a table of Bookreel's own is made anew by 'bookreel rebuild TABLE'"
             .formatted(version.version(), version.location(), String.valueOf(e.getMessage())),

@@ -6,8 +6,11 @@ import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
+import dev.bookreel.file.LocalCopies;
 import io.delta.kernel.types.StructField;
-import java.nio.file.Files;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -67,7 +70,8 @@ final class Relation {
           return true;
         });
     Map<Path, DataFile> byPath =
-        files.stream().collect(Collectors.toMap(DataFile::path, Function.identity()));
+        files.stream()
+            .collect(Collectors.toMap(file -> LocalCopies.of(file.path()), Function.identity()));
     Map<DataFile, long[]> positions = new HashMap<>();
     rows.forEach(
         (file, found) ->
@@ -78,7 +82,7 @@ final class Relation {
 
   /** An empty part comes first and gives the columns their order and their types. */
   private String union(List<DataFile> files, boolean positions) throws SQLException {
-    refuseMissing(files);
+    bring(files);
     List<String> parts = new ArrayList<>();
     parts.add("SELECT " + nulls(positions) + " WHERE false");
     Map<Path, FileColumn> columns = columnsOf(files);
@@ -121,13 +125,19 @@ final class Relation {
             .collect(Collectors.toList()));
   }
 
-  private void refuseMissing(List<DataFile> files) {
-    for (DataFile file : files) {
-      if (!Files.isRegularFile(file.path())) {
-        throw new LakeException(
-            "Version %d of the table in %s cannot be read: its file %s is missing. Bring the file back from a copy; a table of Bookreel's own is made anew by 'bookreel rebuild TABLE'"
-                .formatted(version.version(), version.location(), file.path()));
-      }
+  private void bring(List<DataFile> files) {
+    try {
+      workspace.need(files.stream().map(DataFile::path).collect(Collectors.toList()));
+    } catch (NoSuchFileException e) {
+      throw new LakeException(
+          "Version %d of the table in %s cannot be read: its file %s is missing. Bring the file back from a copy; a table of Bookreel's own is made anew by 'bookreel rebuild TABLE'"
+              .formatted(version.version(), version.location(), e.getFile()),
+          e);
+    } catch (IOException e) {
+      throw new LakeException(
+          "Version %d of the table in %s cannot be read: %s: %s. Make it readable, then run the same command again"
+              .formatted(version.version(), version.location(), e.getMessage(), IoReason.of(e)),
+          e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.bookreel.engine.embedded.duck;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Folders;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.LocalCopies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ public final class Duck implements AutoCloseable {
         "SET allow_community_extensions = false",
         "SET allow_persistent_secrets = false",
         "SET custom_extension_repository = ''",
-        "SET allowed_directories = " + allowed(List.of(lake), "/"),
+        "SET allowed_directories = " + allowed(List.of(LocalCopies.folder(lake)), "/"),
         "SET allowed_paths = " + allowed(files, ""),
         "SET enable_external_access = false",
         "SET errors_as_json = false");

@@ -1,6 +1,9 @@
 package dev.bookreel.engine.embedded.duck;
 
+import dev.bookreel.file.LocalCopies;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +14,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,11 +44,21 @@ public final class Workspace implements AutoCloseable {
   private final Connection connection;
   private final String catalog;
   private final AtomicInteger names = new AtomicInteger();
+  private final LocalCopies copies = new LocalCopies();
   private volatile @Nullable Statement prepared;
 
   Workspace(Connection connection, String catalog) {
     this.connection = connection;
     this.catalog = catalog;
+  }
+
+  /**
+   * Has files where SQL finds them, until the workspace is closed.
+   *
+   * @throws java.nio.file.NoSuchFileException if one of them does not exist
+   */
+  public void need(Collection<Path> files) throws IOException {
+    copies.need(files);
   }
 
   /** Runs statements that give no rows, one after the other. */
@@ -197,5 +211,6 @@ public final class Workspace implements AutoCloseable {
     } catch (SQLException e) {
       log.debug("Workspace {} did not close cleanly", catalog, e);
     }
+    copies.close();
   }
 }

@@ -125,7 +125,7 @@ class CommitTimesTest {
 
   private static final class LocalEngine extends DefaultEngine {
     LocalEngine() {
-      super(new LocalFileIO());
+      super(new LocalFileIO(Path.of("").toAbsolutePath()));
     }
   }
 }
