@@ -47,7 +47,7 @@ public record S3Connection(
   public record Patience(Duration connect, Duration silence, int attempts, Duration firstPause) {
     /** For networks as they are. */
     public static final Patience USUAL =
-        new Patience(Duration.ofSeconds(10), Duration.ofSeconds(60), 8, Duration.ofMillis(250));
+        new Patience(Duration.ofSeconds(10), Duration.ofSeconds(60), 6, Duration.ofMillis(250));
   }
 
   /**
