@@ -33,7 +33,7 @@ public final class Main {
             System.getenv());
     LakeAccess lakes =
         new Lakes(locations, System.getenv(), List.of(new DirectorySourceKind()), console, ending);
-    Tables tables = new Tables(locations.workingDirectory(), ending);
+    Tables tables = new Tables(locations.workingDirectory(), System.getenv(), ending);
     int status =
         new Application(console, System.in, System.getenv(), lakes, tables, ending).run(args);
     console.out().flush();

@@ -10,7 +10,7 @@ public interface TableAccess {
   /**
    * Opens a table; to be closed by the caller.
    *
-   * @param location a path or a file: URI, as given
+   * @param location a path, or a file: or s3: URI, as given
    * @param version the newest if empty
    * @throws dev.bookreel.error.WrongUsageException if there is no table or no such version
    * @throws dev.bookreel.error.LakeException if it is damaged, or has features that the engine

@@ -141,11 +141,20 @@ final class Workplace {
   }
 
   Outcome run(TestConsole console, String... args) {
-    Locations locations = new Locations(directory, Optional.empty(), Map.of());
+    return run(console, Map.of(), args);
+  }
+
+  /** With what a process finds in its environment. */
+  Outcome run(Map<String, String> environment, String... args) {
+    return run(TestConsole.file(), environment, args);
+  }
+
+  private Outcome run(TestConsole console, Map<String, String> environment, String... args) {
+    Locations locations = new Locations(directory, Optional.empty(), environment);
     Ending ending = new Ending();
     Lakes lakes =
         new Lakes(
-            locations, Map.of(), List.of(new DirectorySourceKind()), console.console(), ending);
+            locations, environment, List.of(new DirectorySourceKind()), console.console(), ending);
     List<String> words = new ArrayList<>(List.of(args));
     if (!words.contains("--lake")) {
       words.addAll(List.of("--lake", lake.toString()));
@@ -156,7 +165,7 @@ final class Workplace {
                 InputStream.nullInputStream(),
                 Map.of(),
                 lakes,
-                new Tables(directory, ending),
+                new Tables(directory, environment, ending),
                 ending)
             .run(words.toArray(String[]::new));
     return new Outcome(status, shortened(console.out()), shortened(console.err()));
