@@ -49,7 +49,6 @@ final class Relation {
 
   /** The table's columns, the file and the position in it. */
   String withPositions(List<DataFile> files) throws SQLException {
-    refuseColumnNamed(ROW_NUMBER);
     return union(files, true);
   }
 
@@ -82,23 +81,16 @@ final class Relation {
     List<String> parts = new ArrayList<>();
     parts.add("SELECT " + nulls(positions) + " WHERE false");
     Map<Path, FileColumn> columns = columnsOf(files);
-    Map<Alike, List<Path>> whole = new LinkedHashMap<>();
+    Map<Alike, List<DataFile>> groups = new LinkedHashMap<>();
     for (DataFile file : files) {
-      Alike alike = new Alike(file.partition(), Optional.ofNullable(columns.get(file.path())));
-      if (file.hasDeletedRows()) {
-        refuseColumnNamed(ROW_NUMBER);
-        parts.add(
-            select(alike, List.of(file.path()), positions)
-                + " WHERE "
-                + ROW_NUMBER
-                + " NOT IN (SELECT position FROM "
-                + workspace.positions(version.deletedRows(file))
-                + ")");
-      } else {
-        whole.computeIfAbsent(alike, same -> new ArrayList<>()).add(file.path());
-      }
+      Alike alike =
+          new Alike(
+              file.partition(),
+              Optional.ofNullable(columns.get(file.path())),
+              file.hasDeletedRows());
+      groups.computeIfAbsent(alike, same -> new ArrayList<>()).add(file);
     }
-    for (Map.Entry<Alike, List<Path>> group : whole.entrySet()) {
+    for (Map.Entry<Alike, List<DataFile>> group : groups.entrySet()) {
       parts.add(select(group.getKey(), group.getValue(), positions));
     }
     return "(" + String.join("\nUNION ALL BY NAME ", parts) + ")";
@@ -109,7 +101,8 @@ final class Relation {
    *
    * @param columns empty if they are the table's own, some of which a file may lack
    */
-  private record Alike(Map<String, String> partition, Optional<FileColumn> columns) {}
+  private record Alike(
+      Map<String, String> partition, Optional<FileColumn> columns, boolean hasDeletedRows) {}
 
   /** Files of our own have the table's columns, unless somebody mapped or widened these since. */
   private Map<Path, FileColumn> columnsOf(List<DataFile> files) throws SQLException {
@@ -131,10 +124,10 @@ final class Relation {
     }
   }
 
-  /** DuckDB would give the column's values where we ask for a row's place in its file. */
-  private void refuseColumnNamed(String reserved) {
+  /** DuckDB would give the column's values where we ask for a row's file or its place in it. */
+  private void refuseReservedColumns() {
     for (StructField field : version.schema().fields()) {
-      if (field.getName().equalsIgnoreCase(reserved)) {
+      if (field.getName().equalsIgnoreCase(ROW_NUMBER) || field.getName().equalsIgnoreCase(FILE)) {
         throw new LakeException(
             "The table in %s cannot be read: it has deletion vectors and a column '%s', by which DuckDB means a row's place. Rename the column, or purge the vectors with Spark's REORG TABLE ... APPLY (PURGE)"
                 .formatted(version.location(), field.getName()));
@@ -154,11 +147,17 @@ final class Relation {
         : columns;
   }
 
-  private String select(Alike alike, List<Path> paths, boolean positions) {
+  private String select(Alike alike, List<DataFile> files, boolean positions) throws SQLException {
+    boolean placed = positions || alike.hasDeletedRows();
+    if (placed) {
+      refuseReservedColumns();
+    }
     List<String> columns = new ArrayList<>();
     alike
         .columns()
-        .ifPresentOrElse(file -> columns.addAll(dataColumns(file)), () -> columns.add("*"));
+        .ifPresentOrElse(
+            file -> columns.addAll(dataColumns(file)),
+            () -> columns.add(placed && !positions ? "* EXCLUDE (" + FILE + ")" : "*"));
     for (String name : version.partitionColumns()) {
       StructField field = version.schema().get(name);
       String value = alike.partition().get(version.physicalName(field));
@@ -171,11 +170,23 @@ final class Relation {
       alike.columns().ifPresent(file -> columns.add(FILE));
       columns.add(ROW_NUMBER + " AS " + ROW);
     }
-    return "SELECT %s FROM read_parquet(%s, union_by_name = true, hive_partitioning = false%s)"
+    return "SELECT %s FROM read_parquet(%s, union_by_name = true, hive_partitioning = false%s) f%s"
         .formatted(
             String.join(", ", columns),
-            Sql.files(paths),
-            positions ? ", filename = " + Sql.text(FILE) : "");
+            Sql.files(files.stream().map(DataFile::path).collect(Collectors.toList())),
+            placed ? ", filename = " + Sql.text(FILE) : "",
+            alike.hasDeletedRows() ? withoutDeletedRows(files) : "");
+  }
+
+  /** One join for all files: a condition for each would take DuckDB long to plan. */
+  private String withoutDeletedRows(List<DataFile> files) throws SQLException {
+    Map<Path, long[]> deleted = new LinkedHashMap<>();
+    for (DataFile file : files) {
+      deleted.put(file.path(), version.deletedRows(file));
+    }
+    return " ANTI JOIN %s d ON f.%s = d.%s AND f.%s = d.%s"
+        .formatted(
+            workspace.places(deleted), FILE, Workspace.PLACE_FILE, ROW_NUMBER, Workspace.PLACE_ROW);
   }
 
   /** Spark keeps partition columns in the files too; the log's values are what counts. */

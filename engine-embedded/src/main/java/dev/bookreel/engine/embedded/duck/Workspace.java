@@ -1,6 +1,7 @@
 package dev.bookreel.engine.embedded.duck;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,11 @@ public final class Workspace implements AutoCloseable {
           Boolean.class, "BOOLEAN",
           LocalDate.class, "DATE",
           Instant.class, "TIMESTAMPTZ");
+
+  /** Columns of {@link #places}. */
+  public static final String PLACE_FILE = "__place_file";
+
+  public static final String PLACE_ROW = "__place_row";
 
   private static final String NO_RESULT = "Invalid result set";
 
@@ -168,16 +175,27 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
-  /** Makes a table of one column, named position, and returns its own name. */
-  public String positions(long[] positions) throws SQLException {
-    String table = "positions_" + names.incrementAndGet();
-    execute("CREATE TABLE " + table + " (position BIGINT)");
+  /**
+   * Makes a table of places of rows, {@link #PLACE_FILE} and {@link #PLACE_ROW}, and returns its
+   * own name.
+   *
+   * @param rows positions by file; not empty
+   */
+  public String places(Map<Path, long[]> rows) throws SQLException {
+    String table = "places_" + names.incrementAndGet();
+    String files = rows.keySet().stream().map(Sql::path).collect(Collectors.joining(", "));
+    execute(
+        "CREATE TABLE %s (%s ENUM (%s), %s BIGINT)".formatted(table, PLACE_FILE, files, PLACE_ROW));
     try (DuckDBAppender appender =
         connection.unwrap(DuckDBConnection.class).createAppender(catalog, "main", table)) {
-      for (long position : positions) {
-        appender.beginRow();
-        appender.append(position);
-        appender.endRow();
+      for (Map.Entry<Path, long[]> entry : rows.entrySet()) {
+        String file = entry.getKey().toString();
+        for (long row : entry.getValue()) {
+          appender.beginRow();
+          appender.append(file);
+          appender.append(row);
+          appender.endRow();
+        }
       }
     }
     return qualified(table);
