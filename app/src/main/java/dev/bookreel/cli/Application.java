@@ -28,6 +28,7 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.cli.shell.Readers;
+import dev.bookreel.definition.ByteSize;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,6 +79,7 @@ public final class Application {
     HelpPage.applyTo(commandLine, console.columns());
     return commandLine
         .registerConverter(Instant.class, Conversions::instant)
+        .registerConverter(ByteSize.class, Conversions::memory)
         .registerConverter(OutputFormat.class, Conversions.oneOf(OutputFormat.values()))
         .registerConverter(EngineKind.class, Conversions.oneOf(EngineKind.values()))
         .setOut(console.out())

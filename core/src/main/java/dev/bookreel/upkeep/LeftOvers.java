@@ -8,6 +8,7 @@ import dev.bookreel.file.Inventory;
 import dev.bookreel.file.Inventory.LeftOver;
 import dev.bookreel.file.IoReason;
 import dev.bookreel.file.Listing;
+import dev.bookreel.file.SpillFolder;
 import dev.bookreel.upkeep.Recorded.RecordedDelivery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
 /** Finds what interrupted runs left in a lake. Right only while nobody writes. */
 final class LeftOvers {
   private static final String DAMAGED =
-      "%s: left alone, for its files cannot be told from left-overs while %s is damaged. 'bookreel verify %s' tells how to mend it";
+      "%s: left alone, for its files cannot be told from left-overs while %s is damaged. 'bookreel"
+          + " verify %s' tells how to mend it";
 
   private final Path lake;
   private final Engine engine;
@@ -37,6 +39,7 @@ final class LeftOvers {
 
   Cleaning find() {
     addScratch();
+    addSpilled();
     for (TableName table : engine.stored()) {
       addUndoubted(table, engine.inventory(table));
     }
@@ -74,6 +77,19 @@ final class LeftOvers {
           "Cannot look for left-overs in %s: %s. Make the folder readable"
               .formatted(system, IoReason.of(e)),
           e);
+    }
+  }
+
+  /** Outside of the lake, in the system's temporary directory. */
+  private void addSpilled() {
+    for (Path folder : SpillFolder.abandoned(lake)) {
+      try {
+        found.add(
+            new LeftOver(
+                folder, Listing.of(folder).bytes(), "temporary files of a killed process"));
+      } catch (IOException e) {
+        kept.add("%s: cannot be read: %s".formatted(folder, IoReason.of(e)));
+      }
     }
   }
 

@@ -17,9 +17,11 @@ import picocli.CommandLine.Option;
     name = "clean",
     header = "Remove what interrupted runs left.",
     description = {
-      "Removes files that no version of any table refers to, and no delivery: what a run left that was killed or"
-          + " found the disk full. Other programs' files go only from tables' folders, and only when they are older"
-          + " than a day. Refused while another run writes in the lake."
+      "Removes files that no version of any table refers to, and no delivery: what a run left that"
+          + " was killed or found the disk full. Other programs' files go only from tables'"
+          + " folders, and only when they are older than a day. What a killed process had no memory"
+          + " for goes from the system's temporary directory, too. Refused while another run writes"
+          + " in the lake."
     },
     footer = {"", "Examples:", "  bookreel clean --dry-run", "  bookreel clean"})
 public final class CleanCommand implements Callable<Integer> {
@@ -62,7 +64,8 @@ public final class CleanCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new LakeException(
-                    "Cannot tell what is left over: another run is writing in the lake. Try again when that has ended"));
+                    "Cannot tell what is left over: another run is writing in the lake. Try again"
+                        + " when that has ended"));
   }
 
   private String summary(Cleaning cleaning) {

@@ -60,7 +60,7 @@ public final class Lakes implements LakeAccess {
   public OpenLake open(CommonOptions options) {
     LakeDefinition definition = definition(options);
     Path root = root(locations.lake(options));
-    Engine engine = ending.closing(new EmbeddedEngine(root, definition));
+    Engine engine = ending.closing(new EmbeddedEngine(root, definition, options.memory()));
     Pipeline pipeline =
         new Pipeline(definition, root, engine, Clock.systemUTC(), new ConsoleListener(console));
     return new Opened(root, definition, engine, pipeline, new Explainer(root, engine), options);

@@ -23,9 +23,9 @@ public final class Tables implements TableAccess {
   }
 
   @Override
-  public StoredTable open(String location, OptionalLong version) {
+  public StoredTable open(CommonOptions options, String location, OptionalLong version) {
     Path directory = LocalPath.of(location, workingDirectory, "tables");
-    return new Opened(ending.closing(EmbeddedTable.open(directory, version)));
+    return new Opened(ending.closing(EmbeddedTable.open(directory, version, options.memory())));
   }
 
   private final class Opened implements StoredTable {

@@ -1,6 +1,7 @@
 package dev.bookreel.engine.embedded;
 
 import dev.bookreel.engine.Rows;
+import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.WrongQueryException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A DuckDB result as the product's rows. */
 final class DuckRows implements Rows {
+  private final Workspace workspace;
   private final PreparedStatement statement;
   private final ResultSet result;
   private final List<String> columns;
 
   /** Takes over the statement, which is closed with the rows, or at once if it fails. */
-  DuckRows(PreparedStatement statement) throws SQLException {
+  DuckRows(Workspace workspace, PreparedStatement statement) throws SQLException {
+    this.workspace = workspace;
     this.statement = statement;
     try {
       this.result = statement.executeQuery();
@@ -41,7 +44,7 @@ final class DuckRows implements Rows {
       this.columns = Collections.unmodifiableList(names);
     } catch (SQLException e) {
       statement.close();
-      throw e;
+      throw workspace.told(e);
     }
   }
 
@@ -62,7 +65,8 @@ final class DuckRows implements Rows {
       }
       return row;
     } catch (SQLException e) {
-      throw new WrongQueryException("The query failed while it ran: " + e.getMessage(), e);
+      throw new WrongQueryException(
+          "The query failed while it ran: " + workspace.told(e).getMessage(), e);
     }
   }
 

@@ -98,7 +98,7 @@ final class DuckView implements LakeView {
     Bound bound = bind(query);
     cancelled = false;
     try {
-      return new DuckRows(workspace.prepare(bound.sql(), bound.values()));
+      return new DuckRows(workspace, workspace.prepare(bound.sql(), bound.values()));
     } catch (SQLException e) {
       throw cancelled
           ? new WrongQueryException("The query was cancelled", e)
@@ -111,7 +111,8 @@ final class DuckView implements LakeView {
     return withResult(
         target,
         rows,
-        table -> new DuckRows(workspace.prepare(appender.kept(target, table), List.of())));
+        table ->
+            new DuckRows(workspace, workspace.prepare(appender.kept(target, table), List.of())));
   }
 
   @Override
@@ -134,7 +135,8 @@ final class DuckView implements LakeView {
         statement.execute();
       }
       return user.use("appended");
-    } catch (SQLException e) {
+    } catch (SQLException failure) {
+      SQLException e = workspace.told(failure);
       if (isOfTheMachine(e)) {
         throw new LakeException(
             "Cannot append to %s: %s. Make room, then run the same command again: it completes what is missing"
@@ -250,8 +252,8 @@ final class DuckView implements LakeView {
 
   private static String parseError(String sql, JsonNode tree) {
     if (tree.path("error_type").asText().equals("not implemented")) {
-      return "Only queries can be run here (SELECT, WITH, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES): tables"
-          + " change by loading deliveries";
+      return "Only queries can be run here (SELECT, WITH, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES):"
+                 + " tables change by loading deliveries";
     }
     String message = "The query is wrong: " + tree.path("error_message").asText();
     int position = tree.path("position").asInt(-1);

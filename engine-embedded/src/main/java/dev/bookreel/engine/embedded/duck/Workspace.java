@@ -46,12 +46,14 @@ public final class Workspace implements AutoCloseable {
 
   private final Connection connection;
   private final String catalog;
+  private final Shortage shortage;
   private final AtomicInteger names = new AtomicInteger();
   private volatile @Nullable Statement prepared;
 
-  Workspace(Connection connection, String catalog) {
+  Workspace(Connection connection, String catalog, Shortage shortage) {
     this.connection = connection;
     this.catalog = catalog;
+    this.shortage = shortage;
   }
 
   /** Runs statements that give no rows, one after the other. */
@@ -59,6 +61,8 @@ public final class Workspace implements AutoCloseable {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    } catch (SQLException e) {
+      throw shortage.told(e);
     } finally {
       logged(start, sql);
     }
@@ -79,6 +83,8 @@ public final class Workspace implements AutoCloseable {
       while (result.next()) {
         rows.add(reader.read(result));
       }
+    } catch (SQLException e) {
+      throw shortage.told(e);
     } finally {
       logged(start, sql);
     }
@@ -160,7 +166,7 @@ public final class Workspace implements AutoCloseable {
    */
   public SQLException reason(SQLException failure, String sql, List<Object> values) {
     if (!String.valueOf(failure.getMessage()).endsWith(NO_RESULT)) {
-      return failure;
+      return shortage.told(failure);
     }
     try {
       execute("SET jdbc_stream_results = false");
@@ -171,8 +177,13 @@ public final class Workspace implements AutoCloseable {
         execute("SET jdbc_stream_results = true");
       }
     } catch (SQLException reason) {
-      return reason;
+      return shortage.told(reason);
     }
+  }
+
+  /** The failure of a prepared statement, with what helps if the machine ran out of something. */
+  public SQLException told(SQLException failure) {
+    return shortage.told(failure);
   }
 
   /**
