@@ -33,6 +33,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import org.jline.terminal.TerminalBuilder;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
@@ -95,7 +96,14 @@ public final class Application {
       case "fetch" -> new FetchCommand(options, console, lakes);
       case "load" -> new LoadCommand(options, console, lakes);
       case "ask" -> new AskCommand(options, console, lakes);
-      case "sql" -> new SqlCommand(options, console, in, lakes, Readers.historyFile(environment));
+      case "sql" ->
+          new SqlCommand(
+              options,
+              console,
+              in,
+              lakes,
+              Readers.historyFile(environment),
+              () -> TerminalBuilder.builder().system(true).build());
       case "tables" -> new TablesCommand(options, console, lakes);
       case "describe" -> new DescribeCommand(options, console, lakes, tables);
       case "show" -> new ShowCommand(options, console, tables);

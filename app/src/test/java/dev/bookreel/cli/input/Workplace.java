@@ -141,11 +141,8 @@ final class Workplace {
   }
 
   Outcome run(TestConsole console, String... args) {
-    Locations locations = new Locations(directory, Optional.empty(), Map.of());
     Ending ending = new Ending();
-    Lakes lakes =
-        new Lakes(
-            locations, Map.of(), List.of(new DirectorySourceKind()), console.console(), ending);
+    Lakes lakes = lakes(console, ending);
     List<String> words = new ArrayList<>(List.of(args));
     if (!words.contains("--lake")) {
       words.addAll(List.of("--lake", lake.toString()));
@@ -160,6 +157,13 @@ final class Workplace {
                 ending)
             .run(words.toArray(String[]::new));
     return new Outcome(status, shortened(console.out()), shortened(console.err()));
+  }
+
+  /** Opens its project, and its lake if that is in the usual place. */
+  Lakes lakes(TestConsole console, Ending ending) {
+    Locations locations = new Locations(directory, Optional.empty(), Map.of());
+    return new Lakes(
+        locations, Map.of(), List.of(new DirectorySourceKind()), console.console(), ending);
   }
 
   private String shortened(String text) {
