@@ -1,6 +1,7 @@
 package dev.bookreel.delivery;
 
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Digests;
 import dev.bookreel.source.Checksum;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,12 +17,16 @@ interface ChecksumDigest {
   /** Ends the digest, in lower-case hexadecimal digits. */
   String hex();
 
-  /** A new digest of a checksum's algorithm. */
-  static ChecksumDigest like(Checksum checksum) {
+  /**
+   * A new digest of a checksum's algorithm.
+   *
+   * @param bytes about how many there will be
+   */
+  static ChecksumDigest like(Checksum checksum, long bytes) {
     return switch (checksum.algorithm()) {
       case "CRC32" -> of(new CRC32());
       case "CRC32C" -> of(new CRC32C());
-      default -> of(digest(checksum));
+      default -> of(digest(checksum, bytes));
     };
   }
 
@@ -53,9 +58,9 @@ interface ChecksumDigest {
     };
   }
 
-  private static MessageDigest digest(Checksum checksum) {
+  private static MessageDigest digest(Checksum checksum, long bytes) {
     try {
-      return MessageDigest.getInstance(checksum.algorithm());
+      return Digests.of(checksum.algorithm(), bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new LakeException(
           "Java does not know the checksum '%s' of the source".formatted(checksum.algorithm()), e);

@@ -32,7 +32,7 @@ final class SourceReading {
   private final Retries retries;
   private final byte[] buffer = new byte[BUFFER_BYTES];
 
-  private MessageDigest sha256 = Sha256.digest();
+  private MessageDigest sha256 = Sha256.digest(0);
   private Optional<ChecksumDigest> compared = Optional.empty();
   private long bytes;
 
@@ -65,7 +65,7 @@ final class SourceReading {
     Optional<Checksum> promised = trying(file::checksum);
     try {
       for (int mismatches = 0; ; mismatches++) {
-        restart(sink, promised);
+        restart(sink, before, promised);
         readWhole(sink, before, promised);
         FileState after = state();
         if (!before.equals(after) || isOtherSize(after)) {
@@ -88,13 +88,13 @@ final class SourceReading {
     return state.bytes().isPresent() && state.bytes().getAsLong() != bytes;
   }
 
-  private void restart(Sink sink, Optional<Checksum> promised) {
+  private void restart(Sink sink, FileState as, Optional<Checksum> promised) {
     if (bytes > 0) {
       sink.restart();
     }
     bytes = 0;
-    sha256 = Sha256.digest();
-    compared = promised.map(ChecksumDigest::like);
+    sha256 = Sha256.digest(as.bytes().orElse(0));
+    compared = promised.map(it -> ChecksumDigest.like(it, as.bytes().orElse(0)));
   }
 
   /** Over as many connections as it takes. */
@@ -121,7 +121,7 @@ final class SourceReading {
    */
   private boolean readOn(Sink sink, FileState as, Optional<Checksum> promised) throws IOException {
     if (!file.resumable()) {
-      restart(sink, promised);
+      restart(sink, as, promised);
     }
     long begun = bytes;
     try (InputStream in = file.open(bytes, as)) {

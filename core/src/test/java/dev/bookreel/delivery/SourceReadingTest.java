@@ -183,7 +183,7 @@ class SourceReadingTest {
   }
 
   private static String sum(String algorithm) {
-    ChecksumDigest digest = ChecksumDigest.like(new Checksum(algorithm, ""));
+    ChecksumDigest digest = ChecksumDigest.like(new Checksum(algorithm, ""), 0);
     digest.update(CONTENT, CONTENT.length);
     return digest.hex();
   }
