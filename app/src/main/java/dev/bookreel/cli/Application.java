@@ -18,6 +18,7 @@ import dev.bookreel.cli.command.ReplayCommand;
 import dev.bookreel.cli.command.RunCommand;
 import dev.bookreel.cli.command.SampleCommand;
 import dev.bookreel.cli.command.ShowCommand;
+import dev.bookreel.cli.command.SourcesCommand;
 import dev.bookreel.cli.command.SqlCommand;
 import dev.bookreel.cli.command.StatusCommand;
 import dev.bookreel.cli.command.TableAccess;
@@ -94,6 +95,7 @@ public final class Application {
     return switch (name) {
       case "run" -> new RunCommand(options, console, lakes);
       case "fetch" -> new FetchCommand(options, console, lakes);
+      case "sources" -> new SourcesCommand(options, console, lakes);
       case "load" -> new LoadCommand(options, console, lakes);
       case "ask" -> new AskCommand(options, console, lakes);
       case "sql" ->

@@ -13,6 +13,7 @@ final class Commands {
       List.of(
           "run",
           "fetch",
+          "sources",
           "load",
           "ask",
           "sql",

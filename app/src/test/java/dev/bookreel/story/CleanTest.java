@@ -8,7 +8,9 @@ import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Inventory.LeftOver;
 import dev.bookreel.file.SpillFolder;
+import dev.bookreel.source.FileState;
 import dev.bookreel.source.SourceFile;
+import dev.bookreel.source.Wanted;
 import dev.bookreel.upkeep.Cleaning;
 import dev.bookreel.upkeep.Upkeep;
 import java.io.BufferedReader;
@@ -241,8 +243,10 @@ class CleanTest {
 
   private static final class HangingSource implements dev.bookreel.source.Source {
     @Override
-    public List<SourceFile> files(String path) {
-      return path.equals("internal/movies.csv") ? List.of(new HangingFile()) : List.of();
+    public List<SourceFile> files(Wanted wanted) {
+      return wanted.table().delivery().equals("internal/movies.csv")
+          ? List.of(new HangingFile())
+          : List.of();
     }
 
     @Override
@@ -266,17 +270,12 @@ class CleanTest {
     }
 
     @Override
-    public long bytes() {
-      return 2L * Hanging.HALF;
+    public FileState state() {
+      return FileState.of(2L * Hanging.HALF, Instant.EPOCH);
     }
 
     @Override
-    public Instant modifiedAt() {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public InputStream open() {
+    public InputStream open(long offset, FileState as) {
       return new InputStream() {
         private int given;
 

@@ -3,6 +3,7 @@ package dev.bookreel.story;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.ProjectReader;
 import dev.bookreel.definition.Question;
+import dev.bookreel.definition.SourceDefinition;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.FetchReport;
@@ -104,10 +105,15 @@ final class Project implements AutoCloseable {
 
   private FetchReport fetch(
       List<TableDefinition> tables, Path from, Optional<Instant> deliveredAt) {
-    return pipeline.fetch(
-        tables,
-        List.of(FetchSource.from(from.toString(), new DirectorySourceKind(), root())),
-        deliveredAt);
+    return pipeline.fetch(tables, List.of(directory(from)), deliveredAt);
+  }
+
+  private static FetchSource directory(Path from) {
+    DirectorySourceKind kind = new DirectorySourceKind();
+    return FetchSource.declared(
+        SourceDefinition.of(SourceDefinition.FROM, kind.name(), kind.settingsOf(from.toString())),
+        kind,
+        root());
   }
 
   FetchReport fetch(FetchSource source) {

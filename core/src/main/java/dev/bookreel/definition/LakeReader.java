@@ -1,11 +1,11 @@
 package dev.bookreel.definition;
 
+import dev.bookreel.definition.SourceDefinition.DeliveredAt;
 import dev.bookreel.error.Nearest;
 import java.nio.file.Files;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +17,13 @@ final class LakeReader {
   static final List<String> KEYS = List.of("lake", "zone", "sources");
 
   /** The keys of every source; all others are settings of its kind. */
-  static final List<String> SOURCE_KEYS = List.of("kind", "tables", "schedule");
+  static final List<String> SOURCE_KEYS = List.of("kind", "tables", "delivered_at", "schedule");
 
   private final ProjectFile file;
-  private final Map<String, Set<String>> kinds;
+  private final Map<String, List<Setting>> kinds;
   private final Set<TableName> tables;
 
-  LakeReader(ProjectFile file, Map<String, Set<String>> kinds, Set<TableName> tables) {
+  LakeReader(ProjectFile file, Map<String, List<Setting>> kinds, Set<TableName> tables) {
     this.file = file;
     this.kinds = kinds;
     this.tables = tables;
@@ -96,11 +96,26 @@ final class LakeReader {
   private Optional<SourceDefinition> source(String name, YamlMap map) {
     map.require("kind", "Name one of: " + String.join(", ", new TreeSet<>(kinds.keySet())) + ".");
     Optional<String> kind = map.text("kind").flatMap(this::kind);
-    kind.ifPresent(known -> checkSettings(known, map));
     List<String> delivered = tables(map);
+    Optional<DeliveredAt> deliveredAt =
+        map.text("delivered_at")
+            .flatMap(text -> Choice.of(DeliveredAt.values(), text, "delivered_at", file));
     Optional<String> schedule = map.text("schedule").flatMap(this::schedule);
-    Map<String, String> settings = settings(map);
-    return kind.map(known -> new SourceDefinition(name, known, settings, delivered, schedule));
+    return kind.map(
+        known -> {
+          SettingsReader settings =
+              new SettingsReader(file, known, kinds.getOrDefault(known, List.of()), tables);
+          settings.read(map);
+          return new SourceDefinition(
+              name,
+              known,
+              settings.plain(),
+              settings.secrets(),
+              settings.byTable(),
+              delivered,
+              deliveredAt,
+              schedule);
+        });
   }
 
   private Optional<String> kind(YamlScalar kind) {
@@ -112,26 +127,6 @@ final class LakeReader {
       return Optional.empty();
     }
     return Optional.of(kind.value());
-  }
-
-  private void checkSettings(String kind, YamlMap map) {
-    Set<String> required = new TreeSet<>(kinds.getOrDefault(kind, Set.of()));
-    List<String> known = new ArrayList<>(SOURCE_KEYS);
-    known.addAll(required);
-    map.expect(known);
-    for (String setting : required) {
-      map.require(setting, "A source of kind " + kind + " needs it.");
-    }
-  }
-
-  private static Map<String, String> settings(YamlMap map) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (String key : map.keys()) {
-      if (!SOURCE_KEYS.contains(key)) {
-        map.scalar(key).ifPresent(value -> settings.put(key, value.value()));
-      }
-    }
-    return settings;
   }
 
   private List<String> tables(YamlMap map) {

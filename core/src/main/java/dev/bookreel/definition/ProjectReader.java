@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads a project's files: {@code lake.yaml}, {@code tables/<schema>/<name>.yaml} and {@code
@@ -27,10 +26,10 @@ public final class ProjectReader {
   /**
    * Reads everything or nothing.
    *
-   * @param sourceKinds the kinds of sources that exist, with the settings that each requires
+   * @param sourceKinds the kinds of sources that exist, with the settings that each has
    * @throws WrongDefinitionException with every problem of every file
    */
-  public LakeDefinition read(Path projectDirectory, Map<String, Set<String>> sourceKinds) {
+  public LakeDefinition read(Path projectDirectory, Map<String, List<Setting>> sourceKinds) {
     Problems problems = new Problems();
     ProjectDirectory directory = new ProjectDirectory(projectDirectory, problems);
     if (!Files.isDirectory(projectDirectory)) {

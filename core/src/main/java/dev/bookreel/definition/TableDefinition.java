@@ -9,8 +9,7 @@ import java.util.stream.Collectors;
 /**
  * A declared table: what its deliveries look like and what becomes of them.
  *
- * @param delivery the file's path within a source, with forward slashes, relative, without {@code
- *     ..}
+ * @param delivery the file's path within a source, as {@link DeliveryPath} reads it
  * @param key names of columns that together identify a record; never empty
  * @param columns in the table's order
  * @param maxDeleted a delivery that would delete more than this share (0 to 1) of the live records

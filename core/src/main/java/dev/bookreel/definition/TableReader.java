@@ -5,7 +5,6 @@ import dev.bookreel.definition.TableDefinition.Contains;
 import dev.bookreel.definition.TableDefinition.Format;
 import dev.bookreel.error.Nearest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,7 +28,6 @@ final class TableReader {
   static final List<String> CHECK_KEYS = List.of("that", "otherwise");
 
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?)( ?%)?");
-  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
 
   private final ProjectFile file;
   private final TableName place;
@@ -108,21 +106,12 @@ final class TableReader {
   }
 
   private Optional<String> delivery(YamlScalar text) {
-    String path = text.value();
-    List<String> steps = Arrays.asList(path.split("/", -1));
-    if (path.contains("\\")
-        || DRIVE.matcher(path).matches()
-        || steps.contains("")
-        || steps.contains(".")
-        || steps.contains("..")
-        || path.chars().anyMatch(Character::isISOControl)) {
-      file.problem(
-          text.line(),
-          "Delivery '" + text.written() + "' is not a path within a source",
-          "Write it relative, with forward slashes and without '..', like vendor/authors.json.");
+    try {
+      return Optional.of(DeliveryPath.parse(text.value()).toString());
+    } catch (DeliveryPath.WrongException e) {
+      file.problem(text.line(), "Delivery '" + text.written() + "' " + e.getMessage(), e.fix());
       return Optional.empty();
     }
-    return Optional.of(path);
   }
 
   private List<String> key(YamlMap map, Optional<List<String>> columns) {

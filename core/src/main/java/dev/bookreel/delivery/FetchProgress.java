@@ -1,17 +1,30 @@
 package dev.bookreel.delivery;
 
 import dev.bookreel.definition.TableName;
-import dev.bookreel.source.SourceFile;
+import java.time.Duration;
+import java.util.OptionalLong;
 
-/** Hears how the reading of files goes on. Called often, on the thread that reads. */
-@FunctionalInterface
+/**
+ * Hears how the reading of files goes on. Called often, by the threads that read; several files may
+ * be read at once, one a table.
+ */
 public interface FetchProgress {
 
   /** For callers that nobody watches. */
-  FetchProgress SILENT = (table, file, bytesRead) -> {};
+  FetchProgress SILENT = new FetchProgress() {};
 
   /**
-   * @param bytesRead how much of the file has been read so far
+   * More of a file has been read.
+   *
+   * @param location where the source has it
+   * @param bytesRead how much so far; less than before if reading begins anew
+   * @param bytes how much there is, if the source says so
    */
-  void read(TableName table, SourceFile file, long bytesRead);
+  default void read(TableName table, String location, long bytesRead, OptionalLong bytes) {}
+
+  /** A file's reading ended, whole or not. */
+  default void ended(TableName table, String location) {}
+
+  /** Something failed and is tried again after a while. */
+  default void retrying(TableName table, String reason, Duration wait) {}
 }

@@ -4,9 +4,10 @@ import dev.bookreel.definition.SourceDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceKind;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A source to fetch from, opened only if a table needs it.
@@ -14,10 +15,30 @@ import java.util.function.Supplier;
  * @param name for the record of each delivery
  * @param description for messages, such as {@code directory source 'nightly'}
  * @param delivers whether it is the one to ask for a table
- * @param opener opens it; throws {@link dev.bookreel.error.LakeException} if it cannot
+ * @param masking hides its secrets in a text
  */
 public record FetchSource(
-    String name, String description, Predicate<TableName> delivers, Supplier<Source> opener) {
+    String name,
+    String description,
+    Predicate<TableName> delivers,
+    Opener opener,
+    UnaryOperator<String> masking) {
+
+  /** Opens a source. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * @throws IOException if it cannot be reached, and that may pass
+     * @throws dev.bookreel.error.LakeException if it does not exist or refuses
+     */
+    Source open() throws IOException;
+  }
+
+  /** A source without secrets. */
+  public FetchSource(
+      String name, String description, Predicate<TableName> delivers, Opener opener) {
+    this(name, description, delivers, opener, UnaryOperator.identity());
+  }
 
   /**
    * A source that {@code lake.yaml} declares.
@@ -28,19 +49,9 @@ public record FetchSource(
   public static FetchSource declared(SourceDefinition definition, SourceKind kind, Path base) {
     return new FetchSource(
         definition.name(),
-        "%s source '%s'".formatted(kind.name(), definition.name()),
+        definition.title(),
         definition::delivers,
-        () -> kind.open(definition, base));
-  }
-
-  /**
-   * The location that {@code --from} names, for all tables.
-   *
-   * @param kind one that understands the location
-   * @param base what relative paths are relative to
-   */
-  public static FetchSource from(String location, SourceKind kind, Path base) {
-    return new FetchSource(
-        "--from", kind.name() + " given by --from", table -> true, () -> kind.open(location, base));
+        () -> kind.open(definition, base),
+        definition::masked);
   }
 }

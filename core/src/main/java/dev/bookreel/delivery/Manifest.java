@@ -1,14 +1,18 @@
 package dev.bookreel.delivery;
 
 import dev.bookreel.compression.Compression;
+import dev.bookreel.source.FileState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
  * What is written beside a delivery's file. A delivery exists if its manifest does.
  *
  * @param location where the source had the file
- * @param modifiedAt when the source said it was changed last, in the source's precision
+ * @param modifiedAt when the source said it was changed last, in the source's precision, if it did
+ * @param tag what the source said changes with the content, if it did
+ * @param watermark how far the reading came in what keeps growing
  * @param file the name of the file with the content, in the manifest's folder
  * @param contentOf the delivery that {@code file} was stored for, if it was not this one
  */
@@ -17,7 +21,9 @@ record Manifest(
     Instant fetchedAt,
     String source,
     String location,
-    Instant modifiedAt,
+    Optional<Instant> modifiedAt,
+    Optional<String> tag,
+    Optional<String> watermark,
     long bytes,
     String sha256,
     String file,
@@ -32,12 +38,14 @@ record Manifest(
         arrival.source(),
         arrival.file().location(),
         content.state().modifiedAt(),
-        content.state().bytes(),
+        content.state().tag(),
+        content.watermark(),
+        content.bytes(),
         content.sha256(),
         DeliveryTime.format(deliveredAt)
             + "."
             + arrival.table().format().extension()
-            + Compression.suffixOf(arrival.file().location()),
+            + Compression.suffixOf(arrival.file().name()),
         Optional.empty());
   }
 
@@ -49,6 +57,8 @@ record Manifest(
         source,
         location,
         modifiedAt,
+        tag,
+        watermark,
         bytes,
         sha256,
         other.file,
@@ -59,8 +69,24 @@ record Manifest(
     return DeliveryTime.format(deliveredAt) + SUFFIX;
   }
 
-  /** What the source said of the file when it was read. */
-  FileState state() {
-    return new FileState(bytes, modifiedAt);
+  /**
+   * Whether a file that the source has now is the one that was fetched, as surely as its state can
+   * tell: by a tag, or by size and time. A time of whole seconds says nothing of a change within
+   * the second in which the file was fetched.
+   */
+  boolean isOf(FileState now) {
+    if (now.tag().isPresent() || tag.isPresent()) {
+      return now.tag().equals(tag);
+    }
+    return now.bytes().isPresent()
+        && now.bytes().getAsLong() == bytes
+        && now.modifiedAt().isPresent()
+        && now.modifiedAt().equals(modifiedAt)
+        && !mayHaveChangedSince(now.modifiedAt().get());
+  }
+
+  private boolean mayHaveChangedSince(Instant time) {
+    boolean wholeSeconds = time.equals(time.truncatedTo(ChronoUnit.SECONDS));
+    return wholeSeconds && !fetchedAt.isAfter(time.plusSeconds(1));
   }
 }

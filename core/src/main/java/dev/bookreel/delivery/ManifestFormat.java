@@ -38,15 +38,21 @@ final class ManifestFormat {
       json.writeStringField("fetched_at", manifest.fetchedAt().toString());
       json.writeStringField("source", manifest.source());
       json.writeStringField("location", manifest.location());
-      json.writeStringField("modified_at", manifest.modifiedAt().toString());
+      write(json, "modified_at", manifest.modifiedAt());
+      write(json, "tag", manifest.tag());
+      write(json, "watermark", manifest.watermark());
       json.writeNumberField("bytes", manifest.bytes());
       json.writeStringField("sha256", manifest.sha256());
       json.writeStringField("file", manifest.file());
-      if (manifest.contentOf().isPresent()) {
-        json.writeStringField("content_of", manifest.contentOf().get().toString());
-      }
+      write(json, "content_of", manifest.contentOf());
       json.writeEndObject();
       json.writeRaw('\n');
+    }
+  }
+
+  private static void write(JsonGenerator json, String name, Optional<?> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get().toString());
     }
   }
 
@@ -64,7 +70,9 @@ final class ManifestFormat {
               Instant.parse(required(fields, "fetched_at")),
               required(fields, "source"),
               required(fields, "location"),
-              Instant.parse(required(fields, "modified_at")),
+              Optional.ofNullable(fields.get("modified_at")).map(Instant::parse),
+              Optional.ofNullable(fields.get("tag")),
+              Optional.ofNullable(fields.get("watermark")),
               Long.parseLong(required(fields, "bytes")),
               required(fields, "sha256"),
               required(fields, "file"),

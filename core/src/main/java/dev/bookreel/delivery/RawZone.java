@@ -25,13 +25,31 @@ import java.util.stream.Collectors;
  * <p>Any number of threads and processes on one machine may use one lake's raw zone at a time.
  */
 public final class RawZone {
+  private static final SourceReading.Sink NOWHERE =
+      new SourceReading.Sink() {
+        @Override
+        public void accept(byte[] buffer, int length) {}
+
+        @Override
+        public void restart() {}
+      };
+
   private final Path lake;
+  private final Retries retries;
 
   /**
    * @param lake the lake's root; created when something is stored
    */
   public RawZone(Path lake) {
+    this(lake, Retries.STANDARD);
+  }
+
+  /**
+   * @param retries how often reading from sources is tried
+   */
+  public RawZone(Path lake, Retries retries) {
     this.lake = lake.toAbsolutePath();
+    this.retries = retries;
   }
 
   /**
@@ -43,7 +61,9 @@ public final class RawZone {
    */
   public Stored store(Arrival arrival, FetchProgress progress) {
     TableFolder folder = folder(arrival.table().name());
-    Optional<Manifest> newest = folder.newest().filter(manifest -> isOf(arrival, manifest));
+    SourceReading reading = new SourceReading(arrival, progress, retries);
+    Optional<Manifest> newest =
+        folder.newest().filter(manifest -> isOf(arrival, reading, manifest));
     return newest.isPresent()
         ? new Stored.Nothing(folder.delivery(newest.get()))
         : store(arrival, arrival.fetchedAt(), progress);
@@ -62,12 +82,12 @@ public final class RawZone {
   public Stored store(Arrival arrival, Instant deliveredAt, FetchProgress progress) {
     Instant time = deliveredAt.truncatedTo(ChronoUnit.MILLIS);
     TableFolder folder = folder(arrival.table().name());
-    SourceReading reading = new SourceReading(arrival, progress);
+    SourceReading reading = new SourceReading(arrival, progress, retries);
     Optional<Manifest> there = folder.at(time);
     if (there.isPresent()) {
-      return isOf(arrival, there.get())
+      return isOf(arrival, reading, there.get())
           ? new Stored.Nothing(folder.delivery(there.get()))
-          : again(folder, there.get(), arrival, reading.into((buffer, length) -> {}));
+          : again(folder, there.get(), arrival, reading.into(NOWHERE));
     }
     try (TemporaryCopy copy = TemporaryCopy.make(reading, folder, time)) {
       return folder.changing(() -> keep(folder, time, arrival, copy));
@@ -94,6 +114,15 @@ public final class RawZone {
     return folder.all().stream()
         .map(manifest -> entry(folder.delivery(manifest), manifest))
         .collect(Collectors.toList());
+  }
+
+  /** The newest watermark that a table's deliveries from a source brought. */
+  Optional<String> watermark(TableName table, String source) {
+    return folder(table).newest(source).flatMap(Manifest::watermark);
+  }
+
+  Retries retries() {
+    return retries;
   }
 
   /** Every table that has a folder for deliveries, also those that nobody declares any more. */
@@ -166,9 +195,8 @@ public final class RawZone {
   }
 
   /** Whether it looks like the very file that the manifest was written for, without reading it. */
-  private static boolean isOf(Arrival arrival, Manifest manifest) {
-    return manifest.location().equals(arrival.file().location())
-        && manifest.state().equals(FileState.of(arrival));
+  private static boolean isOf(Arrival arrival, SourceReading reading, Manifest manifest) {
+    return manifest.location().equals(arrival.file().location()) && manifest.isOf(reading.state());
   }
 
   private static RawEntry entry(Delivery delivery, Manifest manifest) {

@@ -1,74 +1,179 @@
 package dev.bookreel.delivery;
 
+import dev.bookreel.definition.TableName;
 import dev.bookreel.error.LakeException;
-import dev.bookreel.file.IoReason;
 import dev.bookreel.file.Sha256;
+import dev.bookreel.source.Checksum;
+import dev.bookreel.source.FileState;
+import dev.bookreel.source.SourceFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 
-/** Reads a source's file once, from its first byte to its last. */
+/**
+ * Reads a source's file from its first byte to its last. After a broken connection it goes on where
+ * it was, or begins anew where the source cannot do that.
+ */
 final class SourceReading {
   /** Large enough that calls cost nothing beside the copying, small enough for the cache. */
   private static final int BUFFER_BYTES = 256 * 1024;
 
-  private final Arrival arrival;
-  private final FetchProgress progress;
+  /** A connection that breaks ever again, however far it got, is given up in the end. */
+  private static final int MOST_CONNECTIONS = 100;
 
-  SourceReading(Arrival arrival, FetchProgress progress) {
+  /** Garbled twice on the way is likelier a wrong checksum. */
+  private static final int MOST_MISMATCHES = 2;
+
+  private final Arrival arrival;
+  private final SourceFile file;
+  private final FetchProgress progress;
+  private final Retries retries;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+
+  private MessageDigest sha256 = Sha256.digest(0);
+  private Optional<ChecksumDigest> compared = Optional.empty();
+  private long bytes;
+
+  SourceReading(Arrival arrival, FetchProgress progress, Retries retries) {
     this.arrival = arrival;
+    this.file = arrival.file();
     this.progress = progress;
+    this.retries = retries;
   }
 
-  /** Takes what was read; the array is used again afterwards. */
-  @FunctionalInterface
+  /** Takes what was read. */
   interface Sink {
+    /** The array is used again afterwards. */
     void accept(byte[] buffer, int length);
+
+    /** Everything so far does not count: reading begins anew. */
+    void restart();
+  }
+
+  /** What the source says of the file, now. */
+  FileState state() {
+    return trying(file::state);
   }
 
   /**
    * @throws LakeException if reading fails, or if the file changed meanwhile
    */
   Content into(Sink sink) {
-    FileState before = FileState.of(arrival);
-    MessageDigest digest = Sha256.digest();
-    long bytes = read(sink, digest);
-    FileState after = FileState.of(arrival);
-    if (!before.equals(after) || bytes != after.bytes()) {
-      throw stillBeingWritten(before, bytes, after);
+    FileState before = state();
+    Optional<Checksum> promised = trying(file::checksum);
+    try {
+      for (int mismatches = 0; ; mismatches++) {
+        restart(sink, before, promised);
+        readWhole(sink, before, promised);
+        FileState after = state();
+        if (!before.equals(after) || isOtherSize(after)) {
+          throw stillBeingWritten(before, after);
+        }
+        Optional<String> found = compared.map(ChecksumDigest::hex);
+        if (found.equals(promised.map(Checksum::hex))) {
+          return new Content(after, bytes, Sha256.hex(sha256), file.watermark());
+        }
+        if (mismatches + 1 >= MOST_MISMATCHES) {
+          throw garbled(promised.orElseThrow(), found.orElseThrow());
+        }
+      }
+    } finally {
+      progress.ended(table(), file.location());
     }
-    return new Content(after, Sha256.hex(digest));
   }
 
-  private long read(Sink sink, MessageDigest digest) {
-    byte[] buffer = new byte[BUFFER_BYTES];
-    long bytes = 0;
-    try (InputStream in = arrival.file().open()) {
+  private boolean isOtherSize(FileState state) {
+    return state.bytes().isPresent() && state.bytes().getAsLong() != bytes;
+  }
+
+  private void restart(Sink sink, FileState as, Optional<Checksum> promised) {
+    if (bytes > 0) {
+      sink.restart();
+    }
+    bytes = 0;
+    sha256 = Sha256.digest(as.bytes().orElse(0));
+    compared = promised.map(it -> ChecksumDigest.like(it, as.bytes().orElse(0)));
+  }
+
+  /** Over as many connections as it takes. */
+  private void readWhole(Sink sink, FileState as, Optional<Checksum> promised) {
+    for (int connection = 1; connection <= MOST_CONNECTIONS; connection++) {
+      if (trying(() -> readOn(sink, as, promised))) {
+        return;
+      }
+      FileState now = state();
+      if (!now.equals(as)) {
+        throw stillBeingWritten(as, now);
+      }
+    }
+    throw new LakeException(
+        "%s: cannot read %s: the connection broke %d times. Nothing was stored. Fetch again when it can be read"
+            .formatted(table(), file.location(), MOST_CONNECTIONS));
+  }
+
+  /**
+   * Reads from where the last connection ended.
+   *
+   * @return whether this was all; if not, this connection brought some more and then broke
+   * @throws IOException if it brought nothing
+   */
+  private boolean readOn(Sink sink, FileState as, Optional<Checksum> promised) throws IOException {
+    if (!file.resumable()) {
+      restart(sink, as, promised);
+    }
+    long begun = bytes;
+    try (InputStream in = file.open(bytes, as)) {
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        digest.update(buffer, 0, length);
+        sha256.update(buffer, 0, length);
+        int count = length;
+        compared.ifPresent(digest -> digest.update(buffer, count));
         sink.accept(buffer, length);
         bytes += length;
-        progress.read(arrival.table().name(), arrival.file(), bytes);
+        progress.read(table(), file.location(), bytes, as.bytes());
+        if (isMoreThan(as)) {
+          return true;
+        }
       }
+      if (as.bytes().isPresent() && bytes < as.bytes().getAsLong()) {
+        FileState now = file.state();
+        if (!now.equals(as)) {
+          throw stillBeingWritten(as, now);
+        }
+        throw new EOFException(
+            "it ended after %d of %d bytes".formatted(bytes, as.bytes().getAsLong()));
+      }
+      return true;
     } catch (IOException e) {
-      throw new LakeException(
-          "%s: cannot read %s: %s. Nothing was stored. Fetch again when it can be read"
-              .formatted(arrival.table().name(), arrival.file().location(), IoReason.of(e)),
-          e);
+      if (file.resumable() && bytes > begun) {
+        return false;
+      }
+      throw e;
     }
-    return bytes;
   }
 
-  private LakeException stillBeingWritten(FileState before, long bytes, FileState after) {
+  private boolean isMoreThan(FileState state) {
+    return state.bytes().isPresent() && bytes > state.bytes().getAsLong();
+  }
+
+  private <T> T trying(Retries.Attempt<T> attempt) {
+    return retries.run(table(), "cannot read " + file.location(), progress, attempt);
+  }
+
+  private TableName table() {
+    return arrival.table().name();
+  }
+
+  private LakeException stillBeingWritten(FileState before, FileState after) {
     return new LakeException(
-        "%s: %s is still being written: it had %d bytes, changed at %s, before reading gave %d, and %d bytes, changed at %s, after. Nothing was stored. Fetch again when it is complete"
-            .formatted(
-                arrival.table().name(),
-                arrival.file().location(),
-                before.bytes(),
-                before.modifiedAt(),
-                bytes,
-                after.bytes(),
-                after.modifiedAt()));
+        "%s: %s is still being written: it had %s, before reading gave %d, and %s, after. Nothing was stored. Fetch again when it is complete"
+            .formatted(table(), file.location(), before, bytes, after));
+  }
+
+  private LakeException garbled(Checksum promised, String found) {
+    return new LakeException(
+        "%s: %s arrives damaged: its %s is %s, but the source says %s. Nothing was stored. Fetch again, and if that does not help, have the file or its checksum mended"
+            .formatted(table(), file.location(), promised.algorithm(), found, promised.hex()));
   }
 }

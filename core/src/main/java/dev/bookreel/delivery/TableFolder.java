@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -53,6 +55,16 @@ final class TableFolder {
 
   Optional<Manifest> newest() {
     return last(names().stream());
+  }
+
+  /** The newest with a watermark that came from this source. */
+  Optional<Manifest> newest(String source) {
+    List<String> names = new ArrayList<>(names());
+    Collections.reverse(names);
+    return names.stream()
+        .map(name -> read(folder.resolve(name)))
+        .filter(manifest -> manifest.source().equals(source) && manifest.watermark().isPresent())
+        .findFirst();
   }
 
   Path manifest(Instant deliveredAt) {

@@ -54,7 +54,26 @@ final class TemporaryCopy implements AutoCloseable {
       throws IOException {
     try (FileChannel out =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      return reading.into((buffer, length) -> write(out, buffer, length, folder));
+      return reading.into(
+          new SourceReading.Sink() {
+            @Override
+            public void accept(byte[] buffer, int length) {
+              write(out, buffer, length, folder);
+            }
+
+            @Override
+            public void restart() {
+              empty(out, folder);
+            }
+          });
+    }
+  }
+
+  private static void empty(FileChannel out, TableFolder folder) {
+    try {
+      out.truncate(0);
+    } catch (IOException e) {
+      throw folder.cannotKeep(e);
     }
   }
 

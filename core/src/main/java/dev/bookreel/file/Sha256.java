@@ -28,16 +28,16 @@ public final class Sha256 {
    * @param read hears how many bytes more were read, for each part
    */
   public static String of(Path file, LongConsumer read) throws IOException {
-    MessageDigest digest = digest();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      MessageDigest digest = digest(channel.size());
       byte[] buffer = new byte[(int) Math.max(1, Math.min(BUFFER_BYTES, channel.size()))];
       ByteBuffer bytes = ByteBuffer.wrap(buffer);
       for (int length = channel.read(bytes); length >= 0; length = channel.read(bytes.clear())) {
         digest.update(buffer, 0, length);
         read.accept(length);
       }
+      return hex(digest);
     }
-    return hex(digest);
   }
 
   public static String of(byte[] content) {
@@ -47,9 +47,18 @@ public final class Sha256 {
   }
 
   /** For content that comes in parts. */
-  public static MessageDigest digest() {
+  private static MessageDigest digest() {
+    return digest(0);
+  }
+
+  /**
+   * For content that comes in parts.
+   *
+   * @param bytes about how many there will be
+   */
+  public static MessageDigest digest(long bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return Digests.of("SHA-256", bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }

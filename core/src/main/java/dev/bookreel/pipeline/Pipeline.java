@@ -9,27 +9,22 @@ import dev.bookreel.delivery.FetchRequest;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.delivery.Fetcher;
 import dev.bookreel.delivery.RawZone;
+import dev.bookreel.delivery.SourceCheck;
 import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.parallel.SideBySide;
 import dev.bookreel.pipeline.LoadReport.Status;
 import dev.bookreel.pipeline.Records.Recorded;
 import dev.bookreel.upkeep.LakeLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -72,7 +67,19 @@ public final class Pipeline {
    */
   public FetchReport fetch(
       List<TableDefinition> tables, List<FetchSource> sources, Optional<Instant> deliveredAt) {
-    return lock.writing(() -> store(new FetchRequest(tables, sources, deliveredAt)));
+    return lock.writing(
+        () -> store(new FetchRequest(tables, sources, deliveredAt, definition.zone())));
+  }
+
+  /**
+   * Tries what {@link #fetch} would do, up to the first byte of each table's newest file. Stores
+   * nothing.
+   *
+   * @return by table, in the order given
+   */
+  public List<SourceCheck> check(List<TableDefinition> tables, List<FetchSource> sources) {
+    return new Fetcher(raw, clock)
+        .check(new FetchRequest(tables, sources, Optional.empty(), definition.zone()), listener);
   }
 
   private FetchReport store(FetchRequest request) {
@@ -126,8 +133,9 @@ public final class Pipeline {
       List<TableDefinition> tables, Function<TableLoads, List<LoadReport>> work) {
     Map<TableName, Map<Instant, Recorded>> known = records.loads();
     try (LoadRecorder recorder = new LoadRecorder(records)) {
-      return inParallel(
+      return SideBySide.map(
               tables,
+              Runtime.getRuntime().availableProcessors(),
               table ->
                   work.apply(
                       new TableLoads(
@@ -141,59 +149,6 @@ public final class Pipeline {
           .stream()
           .flatMap(List::stream)
           .collect(Collectors.toList());
-    }
-  }
-
-  /**
-   * Returns, or fails, when all have ended: nobody writes any more once the lock is released. A
-   * lone worker would only keep the caller waiting: then the caller works.
-   */
-  private static <I, O> List<O> inParallel(List<I> inputs, Function<I, O> work) {
-    int workers = Math.min(inputs.size(), Runtime.getRuntime().availableProcessors());
-    if (workers <= 1) {
-      return inputs.stream().map(work).collect(Collectors.toList());
-    }
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            workers,
-            runnable -> {
-              Thread thread = new Thread(runnable, "bookreel-worker");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      List<Callable<O>> tasks = new ArrayList<>();
-      for (I input : inputs) {
-        tasks.add(() -> work.apply(input));
-      }
-      List<O> outputs = new ArrayList<>();
-      for (Future<O> ended : threads.invokeAll(tasks)) {
-        outputs.add(ended.get());
-      }
-      return outputs;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException unexpected) {
-        throw unexpected;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      awaitEnd(threads);
-      Thread.currentThread().interrupt();
-      throw new LakeException("Interrupted. What was committed stays; run again to complete it", e);
-    } finally {
-      threads.shutdown();
-    }
-  }
-
-  /** What was begun is ended: threads that write cannot be stopped in the middle. */
-  private static void awaitEnd(ExecutorService threads) {
-    threads.shutdown();
-    for (boolean ended = false; !ended; ) {
-      try {
-        ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-      } catch (InterruptedException again) {
-        // The caller is told when nobody writes any more.
-      }
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.bookreel.source;
 
+import dev.bookreel.definition.Setting;
 import dev.bookreel.definition.SourceDefinition;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 
 /** One way to fetch deliveries, for example from a directory. */
 public interface SourceKind {
@@ -10,24 +13,28 @@ public interface SourceKind {
   /** As {@code kind} in {@code lake.yaml} names it. */
   String name();
 
-  /** The settings that it requires; others are refused. */
-  Set<String> settings();
+  /** The settings that it has; others are refused. */
+  List<Setting> settings();
 
   /** Whether {@code --from} with this location means this kind. */
   boolean understands(String location);
 
   /**
-   * Opens a declared source.
+   * The settings that a location stands for. Secrets come from elsewhere: one that stands in the
+   * location is refused.
    *
-   * @param base what relative paths are relative to
-   * @throws dev.bookreel.error.LakeException if it does not exist or cannot be reached
+   * @param location that this kind understands
+   * @throws dev.bookreel.error.LakeException if it is malformed or holds a secret
    */
-  Source open(SourceDefinition definition, Path base);
+  Map<String, String> settingsOf(String location);
 
   /**
-   * Opens the source at a location given on the command line.
+   * Opens a source.
    *
-   * @throws dev.bookreel.error.LakeException if it does not exist or cannot be reached
+   * @param definition its settings are what {@link #settings} asks for
+   * @param base what relative paths are relative to
+   * @throws IOException if it cannot be reached, and that may pass
+   * @throws dev.bookreel.error.LakeException if it does not exist or refuses
    */
-  Source open(String location, Path base);
+  Source open(SourceDefinition definition, Path base) throws IOException;
 }

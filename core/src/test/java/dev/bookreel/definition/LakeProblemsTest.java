@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LakeProblemsTest {
   private static final String SOURCE = "{ kind: directory, path: samples }";
@@ -67,11 +68,61 @@ class LakeProblemsTest {
 
   @Test
   void unknownSettingsAreRefusedAndMissingOnesNamed() {
-    project.lake(SOURCE, "{ kind: ftp, hots: vendor.example, user: me }");
+    project.lake(SOURCE, "{ kind: ftp, hots: vendor.example, colour: red }");
     assertProblems(
         ":4: Unknown key 'hots'. Did you mean 'host'?",
-        ":4: Unknown key 'user'. There are: kind, tables, schedule, host, password.",
-        ":4: Key 'password' is missing. A source of kind ftp needs it.");
+        ":4: Unknown key 'colour'. There are: kind, tables, delivered_at, schedule, host, port,"
+            + " password, password_file, timeout, passive, select.");
+    project.lake(SOURCE, "{ kind: ftp }");
+    assertProblems(
+        ":4: Key 'host' is missing. A source of kind ftp needs it, for example host:"
+            + " ftp.example.org.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "port: many | port 'many' is no whole number. Write for example port: 21.",
+        "timeout: 30 | timeout '30' is no length of time. Write for example timeout: 30 s.",
+        "passive: yes | passive 'yes' is no truth value. Write for example passive: true.",
+        "delivered_at: night | 'night' is no delivered_at that exists. There are: name, server, clock.",
+        "select: { vendor.book: b } | 'vendor.book' names no table. Did you mean 'vendor.books'?",
+        "select: books | 'select' is a single value. Write a mapping: one 'name: value' a line,"
+            + " indented.",
+      })
+  void settingsHaveForms(String setting, String problem) {
+    project.lake(SOURCE, "{ kind: ftp, host: vendor.example, " + setting + " }");
+    assertProblems(":4: " + problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hunter2", "${PASSWORD:-hunter2}", "x${PASSWORD}", "12345"})
+  void aSecretDoesNotStandInTheFile(String secret) {
+    project
+        .set("PASSWORD", "")
+        .lake(SOURCE, "{ kind: ftp, host: vendor.example, password: \"" + secret + "\" }");
+    assertProblems(
+        ":4: The password stands in the file itself. Take it from the environment, as in password:"
+            + " ${PASSWORD}, or from a file: password_file.");
+  }
+
+  @Test
+  void aSecretHasOnePlace() {
+    project
+        .set("PASSWORD", "hunter2")
+        .lake(
+            SOURCE,
+            "{ kind: ftp, host: vendor.example, password: \"${PASSWORD}\", password_file: pw }");
+    assertProblems(":4: There are both password and password_file. Remove one of them.");
+  }
+
+  @Test
+  void aFileWithASecretCanBeRead() {
+    project.lake(SOURCE, "{ kind: ftp, host: vendor.example, password_file: secrets/none }");
+    assertProblems(
+        ":4: password_file 'secrets/none' cannot be read: it does not exist. Name a file whose"
+            + " first line is the password.");
   }
 
   @Test

@@ -10,12 +10,21 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A small project that is right, to make one thing wrong in. */
 final class Project {
-  static final Map<String, Set<String>> KINDS =
-      Map.of("directory", Set.of("path"), "ftp", Set.of("host", "password"));
+  static final Map<String, List<Setting>> KINDS =
+      Map.of(
+          "directory",
+          List.of(Setting.required("path", "samples")),
+          "ftp",
+          List.of(
+              Setting.required("host", "ftp.example.org"),
+              Setting.number("port", "21"),
+              Setting.secret("password"),
+              Setting.duration("timeout", "30 s"),
+              Setting.flag("passive"),
+              Setting.byTable("select", "books")));
 
   static final String LAKE =
       """

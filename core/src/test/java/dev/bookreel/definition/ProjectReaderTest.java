@@ -8,6 +8,7 @@ import dev.bookreel.definition.TableDefinition.Format;
 import dev.bookreel.error.WrongDefinitionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -36,13 +37,7 @@ class ProjectReaderTest {
             new LakeDefinition(
                 "small",
                 ZoneId.of("Europe/Berlin"),
-                List.of(
-                    new SourceDefinition(
-                        "here",
-                        "directory",
-                        Map.of("path", "samples"),
-                        List.of(),
-                        Optional.empty())),
+                List.of(SourceDefinition.of("here", "directory", Map.of("path", "samples"))),
                 List.of(
                     new TableDefinition(
                         TableName.parse("vendor.books"),
@@ -83,7 +78,10 @@ class ProjectReaderTest {
                 "here",
                 "directory",
                 Map.of("path", "7"),
+                Map.of(),
+                Map.of(),
                 List.of("vendor.*"),
+                Optional.empty(),
                 Optional.of("0 2 * * *")));
   }
 
@@ -174,11 +172,53 @@ class ProjectReaderTest {
         .lake(
             "{ kind: directory, path: samples }",
             "{ kind: ftp, host: \"ftp.${HOST}:${PORT:-21}${EMPTY}\","
-                + " password: \"$${HOST} $5 ${EMPTY:-a:-b}\" }")
+                + " tables: [vendor.books], delivered_at: server }")
         .table("Books.", "Books of ${HOST}.");
     assertThat(project.read().sources().get(0).settings())
-        .isEqualTo(Map.of("host", "ftp.vendor.example:21", "password", "${HOST} $5 a:-b"));
+        .isEqualTo(Map.of("host", "ftp.vendor.example:21"));
     assertThat(books().description()).isEqualTo("Books of vendor.example.");
+  }
+
+  @Test
+  void secretsComeFromTheEnvironmentOrAFileAndAreNotShown() {
+    project
+        .set("PASSWORD", "hunter2")
+        .write("secret", "hunter3\n")
+        .write(
+            "lake.yaml",
+            """
+            lake: small
+            zone: Europe/Berlin
+            sources:
+              one: { kind: ftp, host: a, password: "${PASSWORD}" }
+              two: { kind: ftp, host: b, password_file: secret }
+            """);
+
+    List<SourceDefinition> sources = project.read().sources();
+
+    assertThat(sources)
+        .extracting(source -> source.secret("password").orElseThrow().reveal())
+        .containsExactly("hunter2", "hunter3");
+    assertThat(sources.toString()).doesNotContain("hunter");
+    assertThat(sources.get(0).settings()).isEqualTo(Map.of("host", "a"));
+    assertThat(sources.get(0).masked("hunter2 me")).isEqualTo("••• me");
+  }
+
+  @Test
+  void settingsAreReadInTheirForms() {
+    project.lake(
+        "{ kind: directory, path: samples }",
+        "{ kind: ftp, host: a, port: 2121, timeout: 1500 ms, passive: true, delivered_at: server,"
+            + " select: { vendor.books: select 1 } }");
+
+    SourceDefinition source = project.read().sources().get(0);
+
+    assertThat(source.number("port")).hasValue(2121);
+    assertThat(source.duration("timeout")).hasValue(Duration.ofMillis(1500));
+    assertThat(source.flag("passive")).isTrue();
+    assertThat(source.deliveredAt()).hasValue(SourceDefinition.DeliveredAt.SERVER);
+    assertThat(source.of("select", TableName.parse("vendor.books"))).hasValue("select 1");
+    assertThat(source.of("select", TableName.parse("vendor.authors"))).isEmpty();
   }
 
   @Test

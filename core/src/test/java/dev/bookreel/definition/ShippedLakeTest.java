@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The names and columns of the shipped lake are a contract. */
 class ShippedLakeTest {
   private final LakeDefinition lake =
-      new ProjectReader(Map.of()).read(Repository.lake(), Map.of("directory", Set.of("path")));
+      new ProjectReader(Map.of())
+          .read(
+              Repository.lake(), Map.of("directory", List.of(Setting.required("path", "samples"))));
 
   @Test
   void takesItsDeliveriesFromTheSamples() {

@@ -5,18 +5,27 @@ import static dev.bookreel.delivery.Tables.BOOKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bookreel.definition.Secret;
 import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.FetchReport.FetchedTable;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.source.FileState;
+import dev.bookreel.source.MissingFileException;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceFile;
+import dev.bookreel.source.Wanted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FetcherTest {
   private static final Instant NOW = Instant.parse("2022-01-03T06:00:00.123Z");
+  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   private static final Instant GIVEN = Instant.parse("2021-12-29T02:00:00Z");
 
   private final RawZone raw;
@@ -34,7 +44,7 @@ class FetcherTest {
   private final MemorySource nightly = new MemorySource();
 
   FetcherTest(@TempDir Path lake) {
-    raw = new RawZone(lake);
+    raw = new RawZone(lake, new Retries(2, Duration.ofMillis(1), Duration.ofMillis(2)));
     fetcher = new Fetcher(raw, Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC));
   }
 
@@ -103,8 +113,8 @@ class FetcherTest {
         .isInstanceOf(WrongUsageException.class)
         .hasMessage(
             "--delivered-at 2021-12-29T02:00:00Z cannot be given here: the source already gives"
-                + " memory:authors.json the time 2021-12-30T02:00:00Z, that of its dated folder."
-                + " Leave --delivered-at out, or fetch from one of the dated folders");
+                + " memory:authors.json the time 2021-12-30T02:00:00Z."
+                + " Leave --delivered-at out, or fetch from a folder without times");
     assertThat(raw.deliveries(AUTHORS.name())).isEmpty();
     assertThat(nightly.closed).isEqualTo(1);
   }
@@ -134,7 +144,7 @@ class FetcherTest {
     MemoryFile broken =
         new MemoryFile("A") {
           @Override
-          public InputStream open() throws IOException {
+          public InputStream open(long offset, FileState as) throws IOException {
             throw new IOException("Connection refused");
           }
         };
@@ -146,8 +156,8 @@ class FetcherTest {
     assertThat(authors.files()).isEmpty();
     assertThat(authors.failures())
         .containsExactly(
-            "vendor.authors: cannot read memory:authors.json: Connection refused. Nothing was"
-                + " stored. Fetch again when it can be read");
+            "vendor.authors: cannot read memory:authors.json: Connection refused. Tried 2"
+                + " times. Nothing was stored. Fetch again when it can be read");
     assertThat(later.opened()).isZero();
   }
 
@@ -181,7 +191,8 @@ class FetcherTest {
             new FetchRequest(
                 List.of(AUTHORS),
                 List.of(books, source("nightly", AUTHORS, nightly), unused),
-                Optional.empty()),
+                Optional.empty(),
+                ZONE),
             FetchProgress.SILENT);
 
     assertThat(lines(report))
@@ -199,7 +210,8 @@ class FetcherTest {
             new FetchRequest(
                 List.of(BOOKS, AUTHORS),
                 List.of(refusing("vendor-ftp", BOOKS), source("nightly", AUTHORS, nightly)),
-                Optional.empty()),
+                Optional.empty(),
+                ZONE),
             FetchProgress.SILENT);
 
     assertThat(report.tables().get(0).failures())
@@ -208,11 +220,112 @@ class FetcherTest {
   }
 
   @Test
+  void aSourceWithNothingNewIsNoFailure() {
+    nightly.has(AUTHORS);
+
+    FetchReport report = fetch(Optional.empty(), AUTHORS);
+
+    assertThat(report.complete()).isTrue();
+    assertThat(lines(report)).isEmpty();
+  }
+
+  @Test
+  void theLastWatermarkOfASourceIsGivenBackToIt() {
+    nightly.has(AUTHORS, marked("A", "7"));
+    fetch(Optional.of(GIVEN), AUTHORS);
+    fetcher.fetch(
+        new FetchRequest(
+            List.of(AUTHORS),
+            List.of(source("other", AUTHORS, other(marked("B", "99")))),
+            Optional.of(GIVEN.plusSeconds(1)),
+            ZONE),
+        FetchProgress.SILENT);
+    nightly.has(AUTHORS);
+
+    fetch(Optional.empty(), AUTHORS);
+
+    assertThat(nightly.wishes)
+        .extracting(Wanted::watermark)
+        .containsExactly(Optional.empty(), Optional.of("7"));
+    assertThat(nightly.wishes).extracting(Wanted::zone).containsOnly(ZONE);
+  }
+
+  private static MemorySource other(SourceFile file) {
+    MemorySource source = new MemorySource();
+    source.has(AUTHORS, file);
+    return source;
+  }
+
+  private static MemoryFile marked(String content, String watermark) {
+    return new MemoryFile(content) {
+      @Override
+      public Optional<String> watermark() {
+        return Optional.of(watermark);
+      }
+    };
+  }
+
+  @Test
+  void aSourceThatCannotBeReachedIsTriedAgainAndTellsSo() {
+    nightly.has(AUTHORS, new MemoryFile("A"));
+    List<String> heard = new ArrayList<>();
+    List<IOException> failures = new ArrayList<>(List.of(new IOException("Connection refused")));
+    FetchSource late =
+        new FetchSource(
+            "nightly",
+            "memory source 'nightly'",
+            table -> true,
+            () -> {
+              if (!failures.isEmpty()) {
+                throw failures.remove(0);
+              }
+              return nightly.open();
+            });
+
+    FetchReport report =
+        fetcher.fetch(
+            new FetchRequest(List.of(AUTHORS), List.of(late), Optional.empty(), ZONE),
+            new FetchProgress() {
+              @Override
+              public void retrying(TableName table, String reason, Duration wait) {
+                heard.add(table + ": " + reason);
+              }
+            });
+
+    assertThat(report.complete()).isTrue();
+    assertThat(heard).containsExactly("vendor.authors: Connection refused");
+  }
+
+  @Test
+  void secretsDoNotStandInFailures() {
+    FetchSource talkative =
+        new FetchSource(
+            "talkative",
+            "memory source 'talkative'",
+            table -> true,
+            () -> {
+              throw new LakeException("login of me:hunter2 refused");
+            },
+            new Secret("hunter2")::hiddenIn);
+
+    FetchReport report =
+        fetcher.fetch(
+            new FetchRequest(List.of(AUTHORS), List.of(talkative), Optional.empty(), ZONE),
+            FetchProgress.SILENT);
+
+    assertThat(report.tables().get(0).failures())
+        .containsExactly("vendor.authors: login of me:••• refused");
+  }
+
+  @Test
   void aTableThatNoSourceDeliversIsNamedWithTheSources() {
     FetchReport report =
         fetcher.fetch(
             new FetchRequest(
-                List.of(BOOKS), List.of(source("nightly", AUTHORS, nightly)), Optional.empty()),
+                List.of(BOOKS),
+                List.of(source("nightly", AUTHORS, nightly)),
+                Optional.empty(),
+                ZONE),
             FetchProgress.SILENT);
 
     assertThat(report.tables().get(0).failures())
@@ -225,7 +338,8 @@ class FetcherTest {
   void withoutAnySourceTheFixIsToDeclareOne() {
     FetchReport report =
         fetcher.fetch(
-            new FetchRequest(List.of(BOOKS), List.of(), Optional.empty()), FetchProgress.SILENT);
+            new FetchRequest(List.of(BOOKS), List.of(), Optional.empty(), ZONE),
+            FetchProgress.SILENT);
 
     assertThat(report.tables().get(0).failures())
         .containsExactly(
@@ -239,7 +353,7 @@ class FetcherTest {
   private FetchRequest request(Optional<Instant> deliveredAt, TableDefinition... tables) {
     FetchSource source =
         new FetchSource("nightly", "memory source 'nightly'", table -> true, nightly::open);
-    return new FetchRequest(List.of(tables), List.of(source), deliveredAt);
+    return new FetchRequest(List.of(tables), List.of(source), deliveredAt, ZONE);
   }
 
   private static FetchSource source(String name, TableDefinition only, MemorySource source) {
@@ -272,6 +386,7 @@ class FetcherTest {
   /** A source in memory that counts how often it is opened and closed. */
   private static final class MemorySource implements Source {
     private final Map<String, List<SourceFile>> files = new HashMap<>();
+    private final List<Wanted> wishes = Collections.synchronizedList(new ArrayList<>());
     private int opened;
     private int closed;
 
@@ -285,8 +400,14 @@ class FetcherTest {
     }
 
     @Override
-    public List<SourceFile> files(String path) {
-      return files.getOrDefault(path, List.of());
+    public List<SourceFile> files(Wanted wanted) {
+      wishes.add(wanted);
+      List<SourceFile> offered = files.get(wanted.table().delivery());
+      if (offered == null) {
+        throw new MissingFileException(
+            "there is no '%s' in memory:".formatted(wanted.table().delivery()));
+      }
+      return offered;
     }
 
     @Override

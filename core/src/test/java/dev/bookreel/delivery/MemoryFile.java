@@ -2,11 +2,13 @@ package dev.bookreel.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bookreel.source.FileState;
 import dev.bookreel.source.SourceFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A source's file in memory that counts how often it is opened and how much is read of it. */
@@ -61,20 +63,20 @@ class MemoryFile implements SourceFile {
     return deliveredAt;
   }
 
-  @Override
-  public long bytes() {
+  int bytes() {
     return content.length;
   }
 
   @Override
-  public Instant modifiedAt() {
-    return modifiedAt;
+  public FileState state() {
+    return FileState.of(content.length, modifiedAt);
   }
 
   @Override
-  public InputStream open() throws IOException {
+  public InputStream open(long offset, FileState as) throws IOException {
     opened++;
-    return new ByteArrayInputStream(content) {
+    byte[] rest = Arrays.copyOfRange(content, (int) offset, content.length);
+    return new ByteArrayInputStream(rest) {
       @Override
       public synchronized int read(byte[] buffer, int offset, int length) {
         int count = super.read(buffer, offset, Math.min(length, 3));

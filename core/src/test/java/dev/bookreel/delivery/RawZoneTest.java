@@ -4,14 +4,18 @@ import static dev.bookreel.delivery.Tables.AUTHORS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bookreel.definition.TableName;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.source.FileState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +47,7 @@ class RawZoneTest {
   RawZoneTest(@TempDir Path lake) {
     this.lake = lake;
     folder = lake.resolve("raw/vendor/authors");
-    raw = new RawZone(lake);
+    raw = new RawZone(lake, new Retries(2, Duration.ofMillis(1), Duration.ofMillis(2)));
   }
 
   @Test
@@ -114,12 +118,15 @@ class RawZoneTest {
     raw.store(
         arrival(new MemoryFile("A")),
         NIGHT_1,
-        (table, file, bytes) -> {
-          assertThat(names())
-              .singleElement()
-              .asString()
-              .matches("\\.2021-12-29T02-00-00\\.000Z\\..*\\.tmp");
-          assertThat(raw.deliveries(table)).isEmpty();
+        new FetchProgress() {
+          @Override
+          public void read(TableName table, String location, long bytesRead, OptionalLong bytes) {
+            assertThat(names())
+                .singleElement()
+                .asString()
+                .matches("\\.2021-12-29T02-00-00\\.000Z\\..*\\.tmp");
+            assertThat(raw.deliveries(table)).isEmpty();
+          }
         });
 
     assertThat(names()).hasSize(2);
@@ -127,12 +134,24 @@ class RawZoneTest {
 
   @Test
   void readingTellsItsProgress() {
-    List<Long> heard = new ArrayList<>();
+    List<String> heard = new ArrayList<>();
 
     raw.store(
-        arrival(new MemoryFile("1234567")), NIGHT_1, (table, file, bytes) -> heard.add(bytes));
+        arrival(new MemoryFile("1234567")),
+        NIGHT_1,
+        new FetchProgress() {
+          @Override
+          public void read(TableName table, String location, long bytesRead, OptionalLong bytes) {
+            heard.add(bytesRead + " of " + bytes.getAsLong());
+          }
 
-    assertThat(heard).containsExactly(3L, 6L, 7L);
+          @Override
+          public void ended(TableName table, String location) {
+            heard.add("ended " + location);
+          }
+        });
+
+    assertThat(heard).containsExactly("3 of 7", "6 of 7", "7 of 7", "ended memory:authors.json");
   }
 
   @Test
@@ -300,7 +319,12 @@ class RawZoneTest {
     MemoryFile broken =
         new MemoryFile("A") {
           @Override
-          public InputStream open() {
+          public FileState state() {
+            return FileState.of(2000, NOW);
+          }
+
+          @Override
+          public InputStream open(long offset, FileState as) {
             return new InputStream() {
               private int left = 1000;
 
@@ -324,8 +348,8 @@ class RawZoneTest {
     assertThatThrownBy(() -> store(NIGHT_1, broken))
         .isInstanceOf(LakeException.class)
         .hasMessage(
-            "vendor.authors: cannot read memory:authors.json: Connection reset. Nothing was stored."
-                + " Fetch again when it can be read");
+            "vendor.authors: cannot read memory:authors.json: Connection reset. Tried 2 times. Nothing"
+                + " was stored. Fetch again when it can be read");
     assertNothingStored();
   }
 
@@ -334,8 +358,8 @@ class RawZoneTest {
     MemoryFile growing =
         new MemoryFile("A") {
           @Override
-          public InputStream open() throws IOException {
-            InputStream in = super.open();
+          public InputStream open(long offset, FileState as) throws IOException {
+            InputStream in = super.open(offset, as);
             become("AB");
             return in;
           }
@@ -356,9 +380,9 @@ class RawZoneTest {
     MemoryFile rewritten =
         new MemoryFile("A") {
           @Override
-          public InputStream open() throws IOException {
+          public InputStream open(long offset, FileState as) throws IOException {
             modifiedAt(NOW);
-            return super.open();
+            return super.open(offset, as);
           }
         };
 
@@ -372,14 +396,13 @@ class RawZoneTest {
     MemoryFile cut =
         new MemoryFile("A") {
           @Override
-          public long bytes() {
-            return 10;
+          public FileState state() {
+            return FileState.of(10, NOW);
           }
         };
 
     assertThatThrownBy(() -> store(NIGHT_1, cut))
-        .hasMessageContaining("it had 10 bytes")
-        .hasMessageContaining("before reading gave 1,");
+        .hasMessageContaining("memory:authors.json: it ended after 1 of 10 bytes. Tried 2 times.");
     assertNothingStored();
   }
 

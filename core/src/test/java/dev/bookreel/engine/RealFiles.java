@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.ProjectReader;
 import dev.bookreel.definition.Repository;
+import dev.bookreel.definition.Setting;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableDefinition.Format;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -36,7 +36,9 @@ final class RealFiles {
     Path real = lake.resolve("../../shared/data");
     Path data =
         Files.isDirectory(real) ? real : lake.resolveSibling("samples/2021-12-29T02-00-00Z");
-    this.definition = new ProjectReader(Map.of()).read(lake, Map.of("directory", Set.of("path")));
+    this.definition =
+        new ProjectReader(Map.of())
+            .read(lake, Map.of("directory", List.of(Setting.required("path", "samples"))));
     for (TableDefinition table : definition.tables()) {
       records.put(table, recordsOf(table, data.resolve(table.delivery())));
     }

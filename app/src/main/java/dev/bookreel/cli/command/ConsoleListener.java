@@ -1,22 +1,25 @@
 package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
+import dev.bookreel.cli.progress.Amounts;
 import dev.bookreel.cli.progress.Progress;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.pipeline.LoadReport;
 import dev.bookreel.pipeline.PipelineListener;
-import dev.bookreel.source.SourceFile;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Tells people on standard error how a pipeline goes on: a bar while a file is fetched, a line for
  * every load that ended.
  */
 final class ConsoleListener implements PipelineListener {
-  private final Console console;
+  private static final long UNKNOWN = -1;
+
   private final Progress progress;
   private final Map<String, Fetch> fetches = new HashMap<>();
 
@@ -30,22 +33,30 @@ final class ConsoleListener implements PipelineListener {
   }
 
   ConsoleListener(Console console) {
-    this.console = console;
     this.progress = Progress.on(console);
   }
 
   @Override
-  public synchronized void read(TableName table, SourceFile file, long bytesRead) {
+  public synchronized void read(
+      TableName table, String location, long bytesRead, OptionalLong bytes) {
     Fetch fetch =
         fetches.computeIfAbsent(
-            file.location(),
-            location -> new Fetch(progress.begin("fetching " + table, file.bytes())));
+            location, it -> new Fetch(progress.begin("fetching " + table, bytes.orElse(UNKNOWN))));
     fetch.task.advance(bytesRead - fetch.seen);
     fetch.seen = bytesRead;
-    if (bytesRead >= file.bytes()) {
+  }
+
+  @Override
+  public synchronized void ended(TableName table, String location) {
+    Fetch fetch = fetches.remove(location);
+    if (fetch != null) {
       fetch.task.close();
-      fetches.remove(file.location());
     }
+  }
+
+  @Override
+  public synchronized void retrying(TableName table, String reason, Duration wait) {
+    say("%s: %s; trying again in %s".formatted(table, reason, Amounts.seconds(wait)));
   }
 
   @Override
@@ -94,6 +105,6 @@ final class ConsoleListener implements PipelineListener {
   }
 
   private void say(String line) {
-    console.err().println(line);
+    progress.say(line);
   }
 }

@@ -4,6 +4,8 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.ProjectReader;
+import dev.bookreel.definition.Secret;
+import dev.bookreel.definition.Setting;
 import dev.bookreel.definition.SourceDefinition;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.Engine;
@@ -19,13 +21,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Opens lakes on the local disk with the embedded engine. */
 public final class Lakes implements LakeAccess {
+  /** What the variables with the secrets of {@code --from} begin with. */
+  private static final String FROM_PREFIX = "BOOKREEL_FROM_";
+
   private final Locations locations;
   private final Map<String, String> environment;
   private final List<SourceKind> kinds;
@@ -51,7 +58,7 @@ public final class Lakes implements LakeAccess {
 
   @Override
   public LakeDefinition definition(CommonOptions options) {
-    Map<String, Set<String>> settings =
+    Map<String, List<Setting>> settings =
         kinds.stream().collect(Collectors.toMap(SourceKind::name, SourceKind::settings));
     return new ProjectReader(environment).read(locations.project(options), settings);
   }
@@ -77,31 +84,51 @@ public final class Lakes implements LakeAccess {
   }
 
   private List<FetchSource> sources(CommonOptions options, LakeDefinition definition) {
-    List<FetchSource> sources = new ArrayList<>();
     if (options.from().isPresent()) {
-      String from = options.from().get();
-      SourceKind kind =
-          kinds.stream()
-              .filter(it -> it.understands(from))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new WrongUsageException(
-                          "--from %s: no kind of source here understands that. There are: %s"
-                              .formatted(
-                                  from,
-                                  kinds.stream()
-                                      .map(SourceKind::name)
-                                      .collect(Collectors.joining(", ")))));
-      return List.of(FetchSource.from(from, kind, locations.workingDirectory()));
+      return List.of(given(options.from().get()));
     }
     Path base = locations.project(options);
+    List<FetchSource> sources = new ArrayList<>();
     for (SourceDefinition source : definition.sources()) {
       kinds.stream()
           .filter(kind -> kind.name().equals(source.kind()))
           .forEach(kind -> sources.add(FetchSource.declared(source, kind, base)));
     }
     return sources;
+  }
+
+  /** The source that {@code --from} names; secrets that it needs come from the environment. */
+  private FetchSource given(String from) {
+    SourceKind kind =
+        kinds.stream()
+            .filter(it -> it.understands(from))
+            .findFirst()
+            .orElseThrow(() -> nobodyUnderstands(from));
+    Map<String, Secret> secrets = new HashMap<>();
+    for (Setting setting : kind.settings()) {
+      String value = environment.get(FROM_PREFIX + setting.name().toUpperCase(Locale.ROOT));
+      if (setting.form() == Setting.Form.SECRET && value != null) {
+        secrets.put(setting.name(), new Secret(value));
+      }
+    }
+    SourceDefinition definition =
+        new SourceDefinition(
+            SourceDefinition.FROM,
+            kind.name(),
+            kind.settingsOf(from),
+            secrets,
+            Map.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+    return FetchSource.declared(definition, kind, locations.workingDirectory());
+  }
+
+  private WrongUsageException nobodyUnderstands(String from) {
+    return new WrongUsageException(
+        "--from %s: no kind of source here understands that. There are: %s"
+            .formatted(
+                from, kinds.stream().map(SourceKind::name).collect(Collectors.joining(", "))));
   }
 
   private final class Opened implements OpenLake {

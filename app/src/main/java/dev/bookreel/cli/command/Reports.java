@@ -10,11 +10,13 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.delivery.FetchReport;
 import dev.bookreel.delivery.FetchReport.FetchedFile;
 import dev.bookreel.delivery.FetchReport.FetchedTable;
+import dev.bookreel.delivery.SourceCheck;
 import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.engine.Rows;
 import dev.bookreel.pipeline.Answer;
 import dev.bookreel.pipeline.AskReport;
 import dev.bookreel.pipeline.LoadReport;
+import dev.bookreel.source.FileState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
   private static final List<String> FETCHED =
       List.of("table_name", "delivered_at", "status", "bytes", "location", "message");
+  private static final List<String> CHECKED =
+      List.of(
+          "table_name", "source", "works", "files", "newest", "bytes", "modified_at", "message");
   private static final ChangeCounts NOTHING = new ChangeCounts(0, 0, 0, 0, 0, 0, 0);
 
   private final Console console;
@@ -55,15 +61,57 @@ final class Reports {
     complain(report);
   }
 
-  /** What could not be fetched; what failed for several tables alike is said once. */
-  void complain(FetchReport report) {
-    Map<String, List<String>> tables = new LinkedHashMap<>();
-    for (FetchedTable table : report.tables()) {
-      String name = table.table().toString();
-      for (String failure : table.failures()) {
-        tables.computeIfAbsent(reason(name, failure), it -> new ArrayList<>()).add(name);
+  /** One row a table: whether its deliveries can be fetched. */
+  void print(List<SourceCheck> checks) {
+    boolean brief = format == OutputFormat.TABLE;
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (SourceCheck check : checks) {
+      List<@Nullable Object> row = new ArrayList<>();
+      row.add(check.table().toString());
+      row.add(check.source());
+      row.add(check.works() ? "yes" : "no");
+      row.add(check.files());
+      row.add(check.newest().orElse(brief ? "" : null));
+      row.add(brief && bytes(check) == null ? "" : bytes(check));
+      row.add(
+          check
+              .state()
+              .flatMap(FileState::modifiedAt)
+              .<Object>map(it -> it)
+              .orElse(brief ? "" : null));
+      if (!brief) {
+        row.add(String.join("; ", check.failures()));
       }
+      rows.add(row);
     }
+    print(new ListRows(CHECKED.subList(0, brief ? CHECKED.size() - 1 : CHECKED.size()), rows));
+    Map<String, List<String>> failures = new LinkedHashMap<>();
+    checks.forEach(check -> failures.put(check.table().toString(), check.failures()));
+    complain(failures);
+  }
+
+  private static @Nullable Long bytes(SourceCheck check) {
+    OptionalLong bytes = check.state().map(FileState::bytes).orElse(OptionalLong.empty());
+    return bytes.isPresent() ? bytes.getAsLong() : null;
+  }
+
+  /** What could not be fetched. */
+  void complain(FetchReport report) {
+    Map<String, List<String>> failures = new LinkedHashMap<>();
+    report.tables().forEach(table -> failures.put(table.table().toString(), table.failures()));
+    complain(failures);
+  }
+
+  /** What failed for several tables alike is said once. */
+  private void complain(Map<String, List<String>> failures) {
+    Map<String, List<String>> tables = new LinkedHashMap<>();
+    failures.forEach(
+        (table, reasons) ->
+            reasons.forEach(
+                failure ->
+                    tables
+                        .computeIfAbsent(reason(table, failure), it -> new ArrayList<>())
+                        .add(table)));
     tables.forEach((reason, names) -> complain(String.join(", ", names) + ": " + reason));
   }
 

@@ -1,5 +1,6 @@
 package dev.bookreel.cli.progress;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Bytes and durations as people write them. */
@@ -28,6 +29,12 @@ public final class Amounts {
     return minutes < 60
         ? String.format(Locale.ROOT, "%d:%02d", minutes, seconds % 60)
         : String.format(Locale.ROOT, "%d:%02d:%02d", minutes / 60, minutes % 60, seconds % 60);
+  }
+
+  /** For example {@code 0.5 s}, {@code 12 s}. */
+  public static String seconds(Duration duration) {
+    double seconds = duration.toMillis() / 1000.0;
+    return String.format(Locale.ROOT, seconds < 9.95 ? "%.1f s" : "%.0f s", seconds);
   }
 
   static long perSecond(long bytes, long nanos) {

@@ -4,16 +4,22 @@ import dev.bookreel.cli.console.Console;
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
-/** Shows tasks on standard error: a bar on a terminal, lines elsewhere. For use by one thread. */
+/**
+ * Shows tasks on standard error: a bar each on a terminal, lines elsewhere. For use by one thread
+ * at a time.
+ */
 public interface Progress {
 
   /**
-   * Begins a task. Only one is under way at a time.
+   * Begins a task. Several may be under way.
    *
    * @param name what is being done, for example {@code fetching vendor.books}
    * @param totalBytes how much there is to do; 0 or less if nobody knows
    */
   Task begin(String name, long totalBytes);
+
+  /** Prints a line for good, above what is shown of the tasks. */
+  void say(String line);
 
   /** A task under way. Closing it ends its display; closing twice is allowed. */
   interface Task extends AutoCloseable {
@@ -35,7 +41,7 @@ public interface Progress {
 
   /** For commands that are to be silent. */
   static Progress none() {
-    return (name, totalBytes) -> new SilentTask();
+    return new SilentProgress();
   }
 
   /** Nanoseconds of a clock that only goes forward. */

@@ -1,10 +1,12 @@
 package dev.bookreel.cli.progress;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Redraws one line of a terminal. It appears only when a task takes a while, and is gone when the
- * task ends.
+ * Redraws the last lines of a terminal, one a task. A line appears only when its task takes a
+ * while, and is gone when the task ends.
  *
  * <p>Not a library: the one there is for this brings an older JLine with it, and asks the terminal
  * for what the launcher already knows.
@@ -15,10 +17,13 @@ final class ProgressBar implements Progress {
   private static final int NARROWEST = 5;
   private static final int ROOM_AROUND = 7;
   private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final String UP = "\u001b[A";
 
   private final PrintWriter err;
   private final int columns;
   private final Ticker ticker;
+  private final List<Bar> bars = new ArrayList<>();
+  private int drawnLines;
 
   ProgressBar(PrintWriter err, int columns, Ticker ticker) {
     this.err = err;
@@ -28,7 +33,31 @@ final class ProgressBar implements Progress {
 
   @Override
   public Task begin(String name, long totalBytes) {
-    return new Bar(name, totalBytes);
+    Bar bar = new Bar(name, totalBytes);
+    bars.add(bar);
+    return bar;
+  }
+
+  @Override
+  public void say(String line) {
+    erase();
+    err.println(line);
+    draw();
+  }
+
+  private void draw() {
+    List<String> lines = bars.stream().filter(bar -> bar.visible).map(Bar::line).toList();
+    err.print(String.join("\n", lines));
+    drawnLines = lines.size();
+    err.flush();
+  }
+
+  private void erase() {
+    if (drawnLines > 0) {
+      err.print(CLEAR_LINE + (UP + CLEAR_LINE).repeat(drawnLines - 1));
+      drawnLines = 0;
+      err.flush();
+    }
   }
 
   private final class Bar implements Task {
@@ -53,18 +82,22 @@ final class ProgressBar implements Progress {
       }
       drawn = now;
       visible = true;
-      String line = line(now - begun);
-      err.print(CLEAR_LINE + line.substring(0, Math.min(line.length(), Math.max(0, columns - 1))));
-      err.flush();
+      erase();
+      draw();
     }
 
     @Override
     public void close() {
-      if (visible) {
-        err.print(CLEAR_LINE);
-        err.flush();
-        visible = false;
+      if (bars.remove(this) && visible) {
+        erase();
+        draw();
       }
+    }
+
+    /** Cut to the terminal's width: a line that wraps could not be taken back. */
+    private String line() {
+      String line = line(drawn - begun);
+      return line.substring(0, Math.min(line.length(), Math.max(0, columns - 1)));
     }
 
     private String line(long nanos) {

@@ -19,6 +19,11 @@ final class ProgressLines implements Progress {
     return new Lines(name, totalBytes);
   }
 
+  @Override
+  public void say(String line) {
+    err.println(line);
+  }
+
   private final class Lines implements Task {
     private final String name;
     private final long total;

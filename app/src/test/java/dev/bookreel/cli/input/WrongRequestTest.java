@@ -99,9 +99,8 @@ class WrongRequestTest {
 
     refused(
         "--delivered-at 2021-12-30T02:00:00Z cannot be given here: the source already gives"
-            + " DIR/nights/2021-12-29T02-00-00Z/movies.csv the time 2021-12-29T02:00:00Z, that of"
-            + " its dated folder. Leave --delivered-at out, or fetch from one of the dated"
-            + " folders\n",
+            + " DIR/nights/2021-12-29T02-00-00Z/movies.csv the time 2021-12-29T02:00:00Z."
+            + " Leave --delivered-at out, or fetch from a folder without times\n",
         "run",
         "--from",
         "nights",
@@ -117,8 +116,8 @@ class WrongRequestTest {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err())
         .isEqualTo(
-            "bookreel: stream.movies, vendor.authors: Cannot fetch --from 'nowhere': DIR/nowhere"
-                + " does not exist. Give the directory that holds the deliveries\n");
+            "bookreel: stream.movies, vendor.authors: Cannot open the directory given by --from:"
+                + " DIR/nowhere does not exist. Name the directory that holds the deliveries\n");
     assertThat(outcome.out()).startsWith("There is nothing new to load.\n");
   }
 

@@ -21,7 +21,7 @@ class ProgressTest {
 
     assertThat(written.toString())
         .isEqualTo(
-            "\r\u001b[Kfetching vendor.books  [########----------------------]   25%  100 MB of 400 MB,"
+            "fetching vendor.books  [########----------------------]   25%  100 MB of 400 MB,"
                 + " 10 MB/s, 0:30 left\r\u001b[K");
   }
 
@@ -32,7 +32,7 @@ class ProgressTest {
       after(Duration.ofSeconds(10)).advance(task, 100_000_000);
     }
 
-    assertThat(written.toString().split("\r\u001b\\[K", -1)[1]).hasSize(39);
+    assertThat(written.toString().split("\r\u001b\\[K", -1)[0]).hasSize(39);
   }
 
   @Test
@@ -62,6 +62,35 @@ class ProgressTest {
     }
 
     assertThat(written.toString()).contains("fetching  5.0 MB, 2.5 MB/s");
+  }
+
+  @Test
+  void severalTasksHaveALineEachAndWhatIsSaidStaysAboveThem() {
+    ProgressBar progress = new ProgressBar(err, 100, () -> now);
+    try (var books = progress.begin("books", 0);
+        var authors = progress.begin("authors", 0)) {
+      after(Duration.ofSeconds(1)).advance(books, 1_000);
+      advance(authors, 2_000);
+      progress.say("trying again");
+    }
+
+    String one = "books  1.0 kB, 1.0 kB/s";
+    String two = "authors  2.0 kB, 2.0 kB/s";
+    assertThat(written.toString())
+        .isEqualTo(
+            one
+                + "\r\u001b[K"
+                + one
+                + "\n"
+                + two
+                + "\r\u001b[K\u001b[A\r\u001b[K"
+                + "trying again\n"
+                + one
+                + "\n"
+                + two
+                + "\r\u001b[K\u001b[A\r\u001b[K"
+                + one
+                + "\r\u001b[K");
   }
 
   @Test

@@ -1,15 +1,23 @@
 package dev.bookreel.source.directory;
 
+import dev.bookreel.definition.Setting;
 import dev.bookreel.definition.SourceDefinition;
+import dev.bookreel.delivery.DeliveryTime;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
+import dev.bookreel.source.FileTree;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceKind;
+import dev.bookreel.source.TreeSource;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Files in a local directory. If any folder in it has a delivery time for its name, as {@code
@@ -18,6 +26,7 @@ import java.util.Set;
  */
 public final class DirectorySourceKind implements SourceKind {
   private static final String PATH = "path";
+  private static final String FIX = "Name the directory that holds the deliveries";
 
   @Override
   public String name() {
@@ -25,8 +34,8 @@ public final class DirectorySourceKind implements SourceKind {
   }
 
   @Override
-  public Set<String> settings() {
-    return Set.of(PATH);
+  public List<Setting> settings() {
+    return List.of(Setting.required(PATH, "samples"));
   }
 
   /** Any path, and URIs beginning with {@code file:}. */
@@ -36,48 +45,53 @@ public final class DirectorySourceKind implements SourceKind {
   }
 
   @Override
-  public Source open(SourceDefinition definition, Path base) {
-    String opening = "Cannot open directory source '" + definition.name() + "'";
-    String path = definition.settings().get(PATH);
-    if (path == null) {
-      throw new LakeException(
-          opening + ": it has no 'path'. Add it to the source in lake.yaml, such as path: samples");
-    }
-    return open(path, base, opening, "Correct 'path' of the source in lake.yaml");
+  public Map<String, String> settingsOf(String location) {
+    return Map.of(PATH, location);
   }
 
   @Override
-  public Source open(String location, Path base) {
-    return open(
-        location,
-        base,
-        "Cannot fetch --from '" + location + "'",
-        "Give the directory that holds the deliveries");
+  public Source open(SourceDefinition definition, Path base) {
+    String opening = "Cannot open the " + definition.title();
+    Path root = root(definition.required(PATH), base, opening);
+    FileTree tree = new DirectoryTree(root);
+    return new TreeSource(tree, hasDatedFolders(root) ? "{delivered_at}" : "", definition);
   }
 
-  private static Source open(String location, Path base, String opening, String fix) {
-    Path root = path(location, base, opening, fix);
+  private static boolean hasDatedFolders(Path root) {
+    try (Stream<Path> children = Files.list(root)) {
+      return children.anyMatch(
+          child ->
+              DeliveryTime.parse(child.getFileName().toString()).isPresent()
+                  && Files.isDirectory(child));
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot list %s: %s. Make the directory readable".formatted(root, IoReason.of(e)), e);
+    }
+  }
+
+  private static Path root(String location, Path base, String opening) {
+    Path root = path(location, base, opening);
     if (!Files.exists(root)) {
-      throw new LakeException("%s: %s does not exist. %s".formatted(opening, root, fix));
+      throw new LakeException("%s: %s does not exist. %s".formatted(opening, root, FIX));
     }
     if (!Files.isDirectory(root)) {
-      throw new LakeException("%s: %s is not a directory. %s".formatted(opening, root, fix));
+      throw new LakeException("%s: %s is not a directory. %s".formatted(opening, root, FIX));
     }
     if (!Files.isReadable(root) || !Files.isExecutable(root)) {
       throw new LakeException(
           "%s: %s cannot be read: permission denied. Make the directory readable for this user"
               .formatted(opening, root));
     }
-    return new DirectorySource(root);
+    return root;
   }
 
-  private static Path path(String location, Path base, String opening, String fix) {
+  private static Path path(String location, Path base, String opening) {
     try {
       Path path = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
       return base.toAbsolutePath().resolve(path).normalize();
     } catch (InvalidPathException e) {
       throw new LakeException(
-          "%s: it is not a path: %s. %s".formatted(opening, e.getReason(), fix), e);
+          "%s: it is not a path: %s. %s".formatted(opening, e.getReason(), FIX), e);
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       throw new LakeException(
           "%s: it is not a file URI: %s. Write file:///absolute/path, with %%20 for a space, or the bare path"

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ class DirectoryFetchTest {
 
     assertThat(fetch(declared()).tables().get(0).failures())
         .containsExactly(
-            "vendor.books: there is no 'vendor/books.json' in %s (directory source 'nightly'). Put the file there, or correct 'delivery' in the table's definition"
+            "vendor.books: there is no '{delivered_at}/vendor/books.json' in %s (directory source 'nightly'). Put the file there, or correct 'delivery' in the table's definition"
                 .formatted(base.resolve("samples")));
   }
 
@@ -92,26 +93,30 @@ class DirectoryFetchTest {
   void aGivenDirectoryThatDoesNotExistFailsTheTable() {
     assertThat(fetch(given("nowhere")).tables().get(0).failures())
         .containsExactly(
-            "vendor.books: Cannot fetch --from 'nowhere': %s does not exist. Give the directory that holds the deliveries"
+            "vendor.books: Cannot open the directory given by --from: %s does not exist. Name the directory that holds the deliveries"
                 .formatted(base.resolve("nowhere")));
   }
 
   private FetchSource declared() {
     return FetchSource.declared(
-        new SourceDefinition(
-            "nightly", "directory", Map.of("path", "samples"), List.of(), Optional.empty()),
+        SourceDefinition.of("nightly", "directory", Map.of("path", "samples")),
         new DirectorySourceKind(),
         base);
   }
 
   private FetchSource given(String location) {
-    return FetchSource.from(location, new DirectorySourceKind(), base);
+    DirectorySourceKind kind = new DirectorySourceKind();
+    return FetchSource.declared(
+        SourceDefinition.of(SourceDefinition.FROM, kind.name(), kind.settingsOf(location)),
+        kind,
+        base);
   }
 
   private FetchReport fetch(FetchSource source) {
     return new Fetcher(raw, Clock.fixed(Instant.parse("2022-01-03T06:00:00Z"), ZoneOffset.UTC))
         .fetch(
-            new FetchRequest(List.of(BOOKS), List.of(source), Optional.empty()),
+            new FetchRequest(
+                List.of(BOOKS), List.of(source), Optional.empty(), ZoneId.of("Europe/Berlin")),
             FetchProgress.SILENT);
   }
 

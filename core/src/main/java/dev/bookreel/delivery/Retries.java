@@ -1,0 +1,80 @@
+package dev.bookreel.delivery;
+
+import dev.bookreel.definition.TableName;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
+import dev.bookreel.source.BusyException;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Tries again what may go better the next time: each time after a longer while, which is varied at
+ * random, so that many who lost one server do not come back at once.
+ *
+ * @param attempts how often at most, the first time included
+ * @param first how long to wait after the first failure; twice as long after each further one
+ * @param longest how long to wait at most, also if the other side asks for more
+ */
+public record Retries(int attempts, Duration first, Duration longest) {
+
+  /** Five attempts within about eight seconds. */
+  public static final Retries STANDARD =
+      new Retries(5, Duration.ofMillis(500), Duration.ofMinutes(1));
+
+  private static final double JITTER = 0.25;
+
+  /** Something that may fail for a while. */
+  @FunctionalInterface
+  interface Attempt<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * The first result that there is.
+   *
+   * @param purpose for messages, such as {@code vendor.authors: cannot read x}
+   * @throws LakeException as the attempt does, at once; or if it failed each time
+   */
+  <T> T run(TableName table, String purpose, FetchProgress progress, Attempt<T> attempt) {
+    try {
+      return Failsafe.with(policy(table, progress)).get(attempt::run);
+    } catch (FailsafeException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw new LakeException(
+            "%s: %s: %s. Tried %d times. Nothing was stored. Fetch again when it can be read"
+                .formatted(table, purpose, IoReason.of(failure), attempts),
+            failure);
+      }
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new LakeException(
+            "%s: interrupted. Nothing was stored. Fetch again".formatted(table), e);
+      }
+      throw e;
+    }
+  }
+
+  private <T> RetryPolicy<T> policy(TableName table, FetchProgress progress) {
+    return RetryPolicy.<T>builder()
+        .handle(IOException.class)
+        .withMaxAttempts(attempts)
+        .withBackoff(first, longest.compareTo(first) > 0 ? longest : first.multipliedBy(2))
+        .withJitter(JITTER)
+        .withDelayFnOn(event -> asked(event.getLastException()), BusyException.class)
+        .onRetryScheduled(
+            event -> progress.retrying(table, reason(event.getLastException()), event.getDelay()))
+        .build();
+  }
+
+  private Duration asked(Throwable failure) {
+    Duration wait = failure instanceof BusyException busy ? busy.await() : first;
+    return wait.compareTo(longest) > 0 ? longest : wait;
+  }
+
+  private static String reason(Throwable failure) {
+    return failure instanceof IOException io ? IoReason.of(io) : String.valueOf(failure);
+  }
+}

@@ -1,0 +1,5 @@
+/** Work on many things at a time, which has ended when the call returns. */
+@NullMarked
+package dev.bookreel.parallel;
+
+import org.jspecify.annotations.NullMarked;
