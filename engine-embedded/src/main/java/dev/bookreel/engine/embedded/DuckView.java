@@ -253,7 +253,7 @@ final class DuckView implements LakeView {
   private static String parseError(String sql, JsonNode tree) {
     if (tree.path("error_type").asText().equals("not implemented")) {
       return "Only queries can be run here (SELECT, WITH, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES):"
-                 + " tables change by loading deliveries";
+          + " tables change by loading deliveries";
     }
     String message = "The query is wrong: " + tree.path("error_message").asText();
     int position = tree.path("position").asInt(-1);
