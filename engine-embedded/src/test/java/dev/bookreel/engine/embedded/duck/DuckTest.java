@@ -49,6 +49,17 @@ class DuckTest {
     }
   }
 
+  @Test
+  void aNameIsNoPattern() throws SQLException, IOException {
+    Path meant = Files.writeString(lake.resolve("a [1]*.csv"), "n\n5\n");
+    Files.writeString(lake.resolve("a 1.csv"), "n\n6\n");
+    try (Duck duck = duck();
+        Workspace workspace = duck.workspace()) {
+      assertThat(workspace.number("SELECT sum(n) FROM read_csv(" + Sql.files(List.of(meant)) + ")"))
+          .isEqualTo(5);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
