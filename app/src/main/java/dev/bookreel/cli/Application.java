@@ -29,10 +29,12 @@ import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.cli.shell.Readers;
+import dev.bookreel.definition.ByteSize;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import org.jline.terminal.TerminalBuilder;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
@@ -79,6 +81,7 @@ public final class Application {
     HelpPage.applyTo(commandLine, console.columns());
     return commandLine
         .registerConverter(Instant.class, Conversions::instant)
+        .registerConverter(ByteSize.class, Conversions::memory)
         .registerConverter(OutputFormat.class, Conversions.oneOf(OutputFormat.values()))
         .registerConverter(EngineKind.class, Conversions.oneOf(EngineKind.values()))
         .setOut(console.out())
@@ -95,7 +98,14 @@ public final class Application {
       case "sources" -> new SourcesCommand(options, console, lakes);
       case "load" -> new LoadCommand(options, console, lakes);
       case "ask" -> new AskCommand(options, console, lakes);
-      case "sql" -> new SqlCommand(options, console, in, lakes, Readers.historyFile(environment));
+      case "sql" ->
+          new SqlCommand(
+              options,
+              console,
+              in,
+              lakes,
+              Readers.historyFile(environment),
+              () -> TerminalBuilder.builder().system(true).build());
       case "tables" -> new TablesCommand(options, console, lakes);
       case "describe" -> new DescribeCommand(options, console, lakes, tables);
       case "show" -> new ShowCommand(options, console, tables);

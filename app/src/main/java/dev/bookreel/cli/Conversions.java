@@ -1,6 +1,7 @@
 package dev.bookreel.cli;
 
 import dev.bookreel.cli.command.Instants;
+import dev.bookreel.definition.ByteSize;
 import dev.bookreel.error.WrongUsageException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,6 +11,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads what options and parameters are given as text; the messages say what would be right. */
 final class Conversions {
+  /** What reading JSON takes, of which a record may be large. */
+  private static final ByteSize LEAST_MEMORY = new ByteSize(100_000_000);
+
   private Conversions() {}
 
   static Instant instant(String text) {
@@ -18,6 +22,21 @@ final class Conversions {
     } catch (WrongUsageException e) {
       throw new TypeConversionException(e.getMessage());
     }
+  }
+
+  static ByteSize memory(String text) {
+    ByteSize size =
+        ByteSize.parse(text)
+            .orElseThrow(
+                () ->
+                    new TypeConversionException(
+                        "'%s' is not a size. Write a whole number and a unit: 500MB, 4GB"
+                            .formatted(text)));
+    if (size.bytes() < LEAST_MEMORY.bytes()) {
+      throw new TypeConversionException(
+          "%s is too little to work with. Give %s or more".formatted(size, LEAST_MEMORY));
+    }
+    return size;
   }
 
   /** Reads a word that is one of the values' texts, in any case. */

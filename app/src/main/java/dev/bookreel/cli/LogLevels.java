@@ -14,6 +14,8 @@ final class LogLevels {
     System.setProperty(PREFIX + "log.dev.bookreel", verbose ? "debug" : "warn");
     // Kernel warns of every table that is too young for a checkpoint.
     System.setProperty(PREFIX + "log.io.delta", verbose ? "info" : "error");
+    // It warns of every connection that breaks, with a trace; the source tells what comes of it.
+    System.setProperty(PREFIX + "log.org.apache.sshd", verbose ? "info" : "off");
     System.setProperty(PREFIX + "showThreadName", String.valueOf(verbose));
     System.setProperty(PREFIX + "showShortLogName", "true");
     System.setProperty(PREFIX + "showDateTime", String.valueOf(verbose));

@@ -7,6 +7,11 @@ import dev.bookreel.cli.command.Tables;
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.source.directory.DirectorySourceKind;
+import dev.bookreel.source.ftp.FtpSourceKind;
+import dev.bookreel.source.http.HttpSourceKind;
+import dev.bookreel.source.jdbc.JdbcSourceKind;
+import dev.bookreel.source.s3.S3SourceKind;
+import dev.bookreel.source.sftp.SftpSourceKind;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -32,8 +37,19 @@ public final class Main {
             Optional.ofNullable(System.getProperty("bookreel.home")).map(Path::of),
             System.getenv());
     LakeAccess lakes =
-        new Lakes(locations, System.getenv(), List.of(new DirectorySourceKind()), console, ending);
-    Tables tables = new Tables(locations.workingDirectory(), ending);
+        new Lakes(
+            locations,
+            System.getenv(),
+            List.of(
+                new JdbcSourceKind(System.getenv()),
+                new DirectorySourceKind(),
+                new FtpSourceKind(),
+                new SftpSourceKind(),
+                new HttpSourceKind(),
+                new S3SourceKind(System.getenv())),
+            console,
+            ending);
+    Tables tables = new Tables(locations.workingDirectory(), System.getenv(), ending);
     int status =
         new Application(console, System.in, System.getenv(), lakes, tables, ending).run(args);
     console.out().flush();

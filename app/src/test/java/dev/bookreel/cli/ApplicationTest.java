@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplicationTest {
   private static final TableAccess NO_TABLES =
-      (location, version) -> {
+      (options, location, version) -> {
         throw new WrongUsageException("No table at " + location);
       };
 
@@ -126,7 +126,8 @@ class ApplicationTest {
     assertThat(run(failing, "", "sql", "select 1")).isEqualTo(1);
     assertThat(console.err())
         .isEqualTo(
-            "bookreel: Cannot use /lake/gold: Input/output error. What was committed stays. Check the disk, then run the same command again\n");
+            "bookreel: Cannot use /lake/gold: Input/output error. What was committed stays. Check"
+                + " the disk, then run the same command again\n");
   }
 
   @Test
@@ -166,6 +167,8 @@ class ApplicationTest {
     assertThat(run("run", "--format", "xml")).isEqualTo(2);
     assertThat(run("describe", "Authors")).isEqualTo(2);
     assertThat(run("fetch", "--delivered-at", "2021-12-29")).isEqualTo(2);
+    assertThat(run("run", "--memory", "half")).isEqualTo(2);
+    assertThat(run("run", "--memory", "99 MB")).isEqualTo(2);
     assertThat(console.err().lines().filter(line -> !line.startsWith("Try")))
         .containsExactly(
             "bookreel: Invalid value for option '--format': 'xml' is none of: table, json, csv",
@@ -173,7 +176,11 @@ class ApplicationTest {
                 + " lake.quarantine.",
             "bookreel: Invalid value for option '--delivered-at': '2021-12-29' is not an instant."
                 + " Write a day, a time and an offset: 2021-12-29T02:00:00Z or"
-                + " 2021-12-29T02:00+01:00");
+                + " 2021-12-29T02:00+01:00",
+            "bookreel: Invalid value for option '--memory': 'half' is not a size. Write a whole"
+                + " number and a unit: 500MB, 4GB",
+            "bookreel: Invalid value for option '--memory': 99 MB is too little to work with. Give"
+                + " 100 MB or more");
   }
 
   @Test

@@ -25,7 +25,7 @@ class CompletionScriptTest {
             options -> {
               throw new LakeException("No lake is needed");
             },
-            (location, version) -> {
+            (options, location, version) -> {
               throw new LakeException("No table is needed");
             },
             new Ending());

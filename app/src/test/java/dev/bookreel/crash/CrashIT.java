@@ -3,8 +3,11 @@ package dev.bookreel.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bookreel.crash.Fault.Effect;
-import dev.bookreel.crash.Program.Ended;
 import dev.bookreel.crash.Scenario.Result;
+import dev.bookreel.process.Program;
+import dev.bookreel.process.Program.Ended;
+import dev.bookreel.scale.Cases;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  * runs again. The lake must become what it is when nothing happens.
  */
 class CrashIT {
-  private static final boolean FULL = Boolean.getBoolean("bookreel.full");
-  private static final long SEED = Long.getLong("bookreel.seed", 20211229);
+  private static final boolean FULL = Cases.isFull();
+  private static final long SEED = Cases.seed(20211229);
   private static final int LANES = 2;
 
   /** By then every table has so many versions that the next one makes a checkpoint. */
@@ -42,6 +45,7 @@ class CrashIT {
     Nights nights = Nights.in(place);
     Program program =
         Program.in(place)
+            .with("-Djava.io.tmpdir=" + Files.createDirectory(place.resolve("tmp")))
             .trained(place.resolve("classes.jsa"), nights.run(1, place.resolve("trained")));
     Path later = place.resolve("later");
     for (int night = 1; night < LAST_NIGHT; night++) {
@@ -63,18 +67,18 @@ class CrashIT {
   @Test
   void theNextRunCompletesWhatAKilledOneLeft() throws Exception {
     Random random = new Random(SEED);
-    int moments = FULL ? 500 : 8;
-    List<Ordeal> ordeals = new ArrayList<>(kills(random, moments));
+    int count = Cases.count(40, 1000);
+    List<Ordeal> ordeals = new ArrayList<>(kills(random, count / 5));
     ordeals.addAll(faults(random, List.of(Effect.KILL)));
 
-    assertThat(disturb(ordeals, FULL ? 1000 : 40)).isEmpty();
+    assertThat(disturb(ordeals, count)).isEmpty();
   }
 
   @Test
   void theNextRunCompletesWhatOneWithAFailingDiskLeft() throws Exception {
     List<Ordeal> ordeals = faults(new Random(SEED), List.of(Effect.EIO, Effect.ENOSPC));
 
-    assertThat(disturb(ordeals, FULL ? 1000 : 12)).isEmpty();
+    assertThat(disturb(ordeals, Cases.count(12, 1000))).isEmpty();
   }
 
   @Test

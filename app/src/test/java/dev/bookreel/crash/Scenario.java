@@ -2,8 +2,9 @@ package dev.bookreel.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bookreel.crash.Program.Ended;
 import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.process.Program;
+import dev.bookreel.process.Program.Ended;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,11 @@ package dev.bookreel.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bookreel.crash.Program.Ended;
-import dev.bookreel.crash.Program.Running;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.ProjectReader;
+import dev.bookreel.process.Program;
+import dev.bookreel.process.Program.Ended;
+import dev.bookreel.process.Program.Running;
 import dev.bookreel.source.directory.DirectorySourceKind;
 import java.nio.file.Path;
 import java.util.List;

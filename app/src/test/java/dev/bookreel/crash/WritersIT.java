@@ -6,6 +6,7 @@ import dev.bookreel.crash.Journal.Commit;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
+import dev.bookreel.scale.Cases;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that commit to the same tables at once. */
 class WritersIT {
   private static final int WRITERS = 4;
-  private static final int COMMITS = Boolean.getBoolean("bookreel.full") ? 250 : 25;
+  private static final int COMMITS = Cases.count(25, 250);
 
   @TempDir Path directory;
   private Path project;
@@ -76,11 +77,22 @@ class WritersIT {
   /** The protection taken out: this is what the test above would then see. */
   @Test
   void withoutLinksCommitsAreLost() throws Exception {
-    String first = CheckThenRename.compiledTo(directory.resolve("classes")) + File.pathSeparator;
+    String first = WorseFiles.checkedThenRenamed(directory.resolve("classes")) + File.pathSeparator;
 
-    List<String> died = write(WRITERS, 10, first);
+    List<String> died = write(WRITERS, 2, first);
 
     assertThat(journal().acknowledgedTwice()).as("Of those that died: %s", died).isNotEmpty();
+  }
+
+  /** What is there without an answer is found by the delivery's identity. */
+  @Test
+  void aLoadWhoseAnswerIsLostFindsItselfInTheLog() throws Exception {
+    String first = WorseFiles.withLostAnswers(directory.resolve("classes")) + File.pathSeparator;
+
+    assertThat(write(1, 3, first)).isEmpty();
+
+    assertThat(journal().loads()).hasSize(3);
+    assertThat(problems(journal())).isEmpty();
   }
 
   /** The first word says what was read, then come the version and the rows' digest. */

@@ -38,7 +38,7 @@ record Shown(int status, String out, String err) {
             options -> {
               throw new LakeException("No lake is needed");
             },
-            new Tables(workingDirectory, ending),
+            new Tables(workingDirectory, Map.of(), ending),
             ending);
     int status = application.run(words);
     return new Shown(status, console.out(), console.err());

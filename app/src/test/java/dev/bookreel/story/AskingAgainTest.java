@@ -149,6 +149,26 @@ class AskingAgainTest {
     }
   }
 
+  /** Compacting changes no row, but makes a version: the answer's own versions are still there. */
+  @Test
+  void itIsTheSameAfterItsTableWasCompacted() {
+    source.deliversMovies(3, "A,1", "B,222", "C,33", "D,4");
+    project.load("stream.movies");
+    Answer recorded = ask(Moment.NEWEST, LONG_MOVIES);
+    Answer asOf = ask(asOf(1), LONG_MOVIES);
+    assertThat(project.engine().compact(MOVIES)).isPresent();
+
+    for (Answer answer : List.of(recorded, asOf)) {
+      Again again = again(LONG_MOVIES, answer.askedAt());
+      assertThat(again.isSame()).isTrue();
+      assertThat(again.recorded()).isEqualTo(answerFoundAgain(answer));
+      assertThat(again.moved()).containsExactly(new Again.Moved(MOVIES, 2, 3));
+    }
+    Answer today = ask(Moment.NEWEST, LONG_MOVIES);
+    assertThat(today.isNew()).isTrue();
+    assertThat(today.rows()).isEqualTo(recorded.rows());
+  }
+
   private static Answer answerFoundAgain(Answer answer) {
     return new Answer(
         answer.question(),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Inventory.LeftOver;
+import dev.bookreel.file.SpillFolder;
 import dev.bookreel.source.FileState;
 import dev.bookreel.source.SourceFile;
 import dev.bookreel.source.Wanted;
@@ -76,8 +77,8 @@ class CleanTest {
   void whereNothingIsLeftNothingIsRemoved() throws IOException {
     List<String> before = LakeFiles.of(lake);
 
-    assertThat(leftOvers().orElseThrow()).isEqualTo(new Cleaning(List.of(), List.of()));
-    assertThat(clean()).isEqualTo(new Cleaning(List.of(), List.of()));
+    assertThat(leftOvers().orElseThrow()).isEqualTo(new Cleaning(List.of(), List.of(), 0));
+    assertThat(clean()).isEqualTo(new Cleaning(List.of(), List.of(), 0));
     assertThat(LakeFiles.of(lake)).isEqualTo(before);
   }
 
@@ -143,7 +144,9 @@ class CleanTest {
     assertThat(cleaning.removed()).isEmpty();
     assertThat(cleaning.kept())
         .containsExactly(
-            "stream.movies: left alone, for its files cannot be told from left-overs while silver/stream/movies/_delta_log/00000000000000000002.json is damaged. 'bookreel verify stream.movies' tells how to mend it");
+            "stream.movies: left alone, for its files cannot be told from left-overs while"
+                + " silver/stream/movies/_delta_log/00000000000000000002.json is damaged. 'bookreel"
+                + " verify stream.movies' tells how to mend it");
     assertThat(LakeFiles.of(lake)).isEqualTo(before);
   }
 
@@ -169,9 +172,21 @@ class CleanTest {
   @Test
   @Timeout(60)
   void whatARunningProcessWritesStaysAndGoesWhenItWasKilled() throws Exception {
+    String usual = System.getProperty("java.io.tmpdir");
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    System.setProperty("java.io.tmpdir", temporary.toString());
+    try {
+      whatAProcessWritesStaysAndGoesWhenItWasKilled(temporary);
+    } finally {
+      System.setProperty("java.io.tmpdir", usual);
+    }
+  }
+
+  private void whatAProcessWritesStaysAndGoesWhenItWasKilled(Path temporary) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Hanging.class.getName(),
@@ -182,25 +197,33 @@ class CleanTest {
       assertThat(out.readLine()).isEqualTo("half of it is written");
       List<String> during = LakeFiles.of(lake);
 
+      assertThat(SpillFolder.abandoned(lake)).isEmpty();
       assertThat(leftOvers()).isEmpty();
       assertThatThrownBy(this::clean)
           .isInstanceOf(LakeException.class)
           .hasMessage(
-              "Cannot clean %s: another run is writing in it. Nothing was removed; clean again when that has ended",
+              "Cannot clean %s: another run is writing in it. Nothing was removed; clean again when"
+                  + " that has ended",
               lake);
       assertThat(LakeFiles.of(lake)).isEqualTo(during);
     } finally {
       process.destroyForcibly().waitFor();
     }
 
-    assertThat(leftOvers().orElseThrow().removed()).hasSize(1);
-    assertThat(clean().removed())
-        .singleElement()
-        .satisfies(
+    assertThat(leftOvers().orElseThrow().removed()).hasSize(2);
+    List<LeftOver> removed = clean().removed();
+    assertThat(removed)
+        .anySatisfy(
             it -> {
               assertThat(it.path().toString()).matches(".*/raw/stream/movies/\\..*\\.tmp");
               assertThat(it.bytes()).isEqualTo(Hanging.HALF);
+            })
+        .anySatisfy(
+            it -> {
+              assertThat(it.path().getParent()).isEqualTo(temporary);
+              assertThat(it.what()).isEqualTo("temporary files of a killed process");
             });
+    assertThat(removed).hasSize(2).allSatisfy(it -> assertThat(it.path()).doesNotExist());
     assertThat(clean().removed()).isEmpty();
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,19 +24,11 @@ public final class WholeCommand {
   private final Path home;
   private final Path data;
   private final int runs;
-  private final Memory memory;
 
-  private WholeCommand(Path home, Path data, int runs, Memory memory) {
+  private WholeCommand(Path home, Path data, int runs) {
     this.home = home;
     this.data = data;
     this.runs = runs;
-    this.memory = memory;
-  }
-
-  private record Run(double seconds, OptionalLong peakBytes) {
-    double megabytes() {
-      return peakBytes.orElse(0) / 1e6;
-    }
   }
 
   /**
@@ -57,10 +49,10 @@ public final class WholeCommand {
         default -> throw new IllegalArgumentException(USAGE);
       }
     }
-    new WholeCommand(home, data, runs, Memory.available()).measure();
+    new WholeCommand(home, data, runs).measure();
   }
 
-  private static Path checkout() {
+  static Path checkout() {
     Path directory = Path.of("").toAbsolutePath();
     while (directory != null && !Files.isExecutable(directory.resolve("bookreel"))) {
       directory = directory.getParent();
@@ -79,7 +71,7 @@ public final class WholeCommand {
 
   private void measure() throws IOException, InterruptedException {
     print("data:   %s", data);
-    print("memory: %s", memory.description());
+    print("memory: %s", Memory.available().description());
     print(
         "machine: %d processors, load %.1f before, Java %s",
         Runtime.getRuntime().availableProcessors(),
@@ -88,11 +80,11 @@ public final class WholeCommand {
     Path work = Files.createTempDirectory("bookreel-bench-");
     try {
       run(work, "warm-up");
-      List<Run> fresh = new ArrayList<>();
+      List<TimedCommand> fresh = new ArrayList<>();
       for (int i = 1; i <= runs; i++) {
         fresh.add(run(work, "lake-" + i));
       }
-      List<Run> again = new ArrayList<>();
+      List<TimedCommand> again = new ArrayList<>();
       for (int i = 1; i <= runs; i++) {
         again.add(run(work, "lake-1"));
       }
@@ -102,38 +94,23 @@ public final class WholeCommand {
     }
   }
 
-  private Run run(Path work, String lake) throws IOException, InterruptedException {
-    Path output = work.resolve("output");
-    Path report = work.resolve("memory");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                memory.wrapped(
-                    List.of(
-                        home.resolve("bookreel").toString(),
-                        "run",
-                        "--from",
-                        data.toString(),
-                        "--delivered-at",
-                        "2022-01-01T02:00:00Z",
-                        "--lake",
-                        work.resolve(lake).toString()),
-                    report))
-            .directory(home.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    long start = System.nanoTime();
-    Process process = builder.start();
-    OptionalLong peak = memory.await(process, report);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    if (process.exitValue() != 0) {
-      throw new IllegalStateException(
-          "The command ended with %d:%n%s"
-              .formatted(process.exitValue(), Files.readString(output)));
-    }
-    return new Run(seconds, peak);
+  private TimedCommand run(Path work, String lake) throws IOException, InterruptedException {
+    return TimedCommand.run(
+        List.of(
+            home.resolve("bookreel").toString(),
+            "run",
+            "--from",
+            data.toString(),
+            "--delivered-at",
+            "2022-01-01T02:00:00Z",
+            "--lake",
+            work.resolve(lake).toString()),
+        Map.of(),
+        home,
+        work);
   }
 
-  private static void printTable(List<Run> fresh, List<Run> again) {
+  private static void printTable(List<TimedCommand> fresh, List<TimedCommand> again) {
     print("%n%-48s %21s   %20s", "", "wall time, s", "peak memory, MB");
     print("%-48s %7s%7s%7s   %6s%7s%7s", "", "min", "median", "max", "min", "median", "max");
     printRow("bookreel run, fresh lake", fresh);
@@ -147,9 +124,9 @@ public final class WholeCommand {
     printEarlier("the same, with what makes Java start faster", 0.85);
   }
 
-  private static void printRow(String what, List<Run> measured) {
-    Spread time = spread(measured, Run::seconds);
-    Spread peak = spread(measured, Run::megabytes);
+  private static void printRow(String what, List<TimedCommand> measured) {
+    Spread time = spread(measured, TimedCommand::seconds);
+    Spread peak = spread(measured, TimedCommand::megabytes);
     print(
         "%-48s %7.2f%7.2f%7.2f   %6.0f%7.0f%7.0f",
         what,
@@ -165,7 +142,7 @@ public final class WholeCommand {
     print("%-48s %7s%7.2f", what, "", seconds);
   }
 
-  private static Spread spread(List<Run> measured, ToDoubleFunction<Run> figure) {
+  private static Spread spread(List<TimedCommand> measured, ToDoubleFunction<TimedCommand> figure) {
     return Spread.of(measured.stream().mapToDouble(figure).toArray());
   }
 
@@ -174,7 +151,7 @@ public final class WholeCommand {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
         Files.delete(file);

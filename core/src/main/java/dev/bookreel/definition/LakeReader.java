@@ -22,11 +22,20 @@ final class LakeReader {
   private final ProjectFile file;
   private final Map<String, List<Setting>> kinds;
   private final Set<TableName> tables;
+  private final Set<TableName> everything;
 
-  LakeReader(ProjectFile file, Map<String, List<Setting>> kinds, Set<TableName> tables) {
+  /**
+   * @param everything those of the tables that contain everything
+   */
+  LakeReader(
+      ProjectFile file,
+      Map<String, List<Setting>> kinds,
+      Set<TableName> tables,
+      Set<TableName> everything) {
     this.file = file;
     this.kinds = kinds;
     this.tables = tables;
+    this.everything = everything;
   }
 
   /** What the file says; after a problem, with something harmless in its place. */
@@ -104,7 +113,8 @@ final class LakeReader {
     return kind.map(
         known -> {
           SettingsReader settings =
-              new SettingsReader(file, known, kinds.getOrDefault(known, List.of()), tables);
+              new SettingsReader(
+                  file, known, kinds.getOrDefault(known, List.of()), tables, everything);
           settings.read(map);
           return new SourceDefinition(
               name,

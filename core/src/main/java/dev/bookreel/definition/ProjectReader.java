@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads a project's files: {@code lake.yaml}, {@code tables/<schema>/<name>.yaml} and {@code
@@ -42,12 +44,13 @@ public final class ProjectReader {
           .file("tables")
           .problem(1, "No table is declared", "Add a file such as tables/vendor/authors.yaml.");
     }
-    var lake =
-        new LakeReader(directory.file("lake.yaml"), sourceKinds, tableFiles.keySet())
-            .read(environment);
     List<Read> tables = new ArrayList<>();
     tableFiles.forEach(
         (name, file) -> new TableReader(file, name).read(environment).ifPresent(tables::add));
+    var lake =
+        new LakeReader(
+                directory.file("lake.yaml"), sourceKinds, tableFiles.keySet(), everything(tables))
+            .read(environment);
     List<Question> questions = new ArrayList<>();
     directory
         .questions()
@@ -62,6 +65,14 @@ public final class ProjectReader {
         lake.sources(),
         tables.stream().map(Read::table).toList(),
         questions);
+  }
+
+  private static Set<TableName> everything(List<Read> tables) {
+    return tables.stream()
+        .map(Read::table)
+        .filter(table -> table.contains() == TableDefinition.Contains.EVERYTHING)
+        .map(TableDefinition::name)
+        .collect(Collectors.toSet());
   }
 
   /** One file for two tables: nobody could say which of them it is for. */

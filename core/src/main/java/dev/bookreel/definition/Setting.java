@@ -22,7 +22,9 @@ public record Setting(String name, Form form, boolean required, String example) 
      */
     SECRET,
     /** A mapping from tables' names to texts. */
-    BY_TABLE
+    BY_TABLE,
+    /** The same, for tables that contain changes only. */
+    BY_TABLE_OF_CHANGES
   }
 
   /** A text that must be there. */
@@ -59,6 +61,11 @@ public record Setting(String name, Form form, boolean required, String example) 
   /** A mapping from tables to texts that may be there. */
   public static Setting byTable(String name, String example) {
     return new Setting(name, Form.BY_TABLE, false, example);
+  }
+
+  /** A mapping from tables that contain changes to texts that may be there. */
+  public static Setting byTableOfChanges(String name, String example) {
+    return new Setting(name, Form.BY_TABLE_OF_CHANGES, false, example);
   }
 
   /** The key under which the file with a secret is named. */

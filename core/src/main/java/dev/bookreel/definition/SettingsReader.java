@@ -21,15 +21,25 @@ final class SettingsReader {
   private final String kind;
   private final List<Setting> known;
   private final Set<TableName> tables;
+  private final Set<TableName> everything;
   private final Map<String, String> plain = new LinkedHashMap<>();
   private final Map<String, Secret> secrets = new LinkedHashMap<>();
   private final Map<String, Map<TableName, String>> byTable = new LinkedHashMap<>();
 
-  SettingsReader(ProjectFile file, String kind, List<Setting> known, Set<TableName> tables) {
+  /**
+   * @param everything those of the tables that contain everything
+   */
+  SettingsReader(
+      ProjectFile file,
+      String kind,
+      List<Setting> known,
+      Set<TableName> tables,
+      Set<TableName> everything) {
     this.file = file;
     this.kind = kind;
     this.known = known;
     this.tables = tables;
+    this.everything = everything;
   }
 
   /** What is wrong becomes a problem of the file. */
@@ -44,7 +54,8 @@ final class SettingsReader {
       }
       switch (setting.form()) {
         case SECRET -> secret(setting, map);
-        case BY_TABLE -> map.map(setting.name()).ifPresent(each -> byTable(setting, each));
+        case BY_TABLE, BY_TABLE_OF_CHANGES ->
+            map.map(setting.name()).ifPresent(each -> byTable(setting, each));
         default -> plain(setting, map);
       }
     }
@@ -102,7 +113,8 @@ final class SettingsReader {
           value.equals("true") || value.equals("false")
               ? Optional.empty()
               : Optional.of("truth value");
-      case TEXT, SECRET, BY_TABLE -> value.isBlank() ? Optional.of("text") : Optional.empty();
+      case TEXT, SECRET, BY_TABLE, BY_TABLE_OF_CHANGES ->
+          value.isBlank() ? Optional.of("text") : Optional.empty();
     };
   }
 
@@ -166,6 +178,13 @@ final class SettingsReader {
       Optional<String> value = each.text(key).map(YamlScalar::value);
       if (table.isPresent() && value.isPresent()) {
         values.put(table.get(), value.get());
+        if (setting.form() == Form.BY_TABLE_OF_CHANGES && everything.contains(table.get())) {
+          file.problem(
+              each.line(key),
+              "%s has no %s: it contains everything, so what a delivery leaves out is deleted"
+                  .formatted(key, setting.name()),
+              "Remove the line, or write 'contains: changes' in the table's definition.");
+        }
       }
     }
     byTable.put(setting.name(), values);

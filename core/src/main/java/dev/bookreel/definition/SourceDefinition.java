@@ -122,8 +122,8 @@ public record SourceDefinition(
     return Optional.ofNullable(byTable.getOrDefault(setting, Map.of()).get(table));
   }
 
-  /** A text as a length of time; empty if it is none. */
-  static Optional<Duration> parseDuration(String text) {
+  /** A text such as {@code 30 s} or {@code 2 h} as a length of time; empty if it is none. */
+  public static Optional<Duration> parseDuration(String text) {
     Matcher matcher = DURATION.matcher(text.strip());
     if (!matcher.matches()) {
       return Optional.empty();

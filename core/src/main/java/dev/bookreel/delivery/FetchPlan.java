@@ -70,7 +70,7 @@ final class FetchPlan {
               .run(
                   table.name(),
                   "cannot look into the " + asked.description(),
-                  progress,
+                  asked.masked(progress),
                   () -> source.files(wanted));
       return new Part(table, Optional.of(asked), files, List.of());
     } catch (MissingFileException e) {

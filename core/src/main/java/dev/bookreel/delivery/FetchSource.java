@@ -6,6 +6,8 @@ import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +34,26 @@ public record FetchSource(
      * @throws dev.bookreel.error.LakeException if it does not exist or refuses
      */
     Source open() throws IOException;
+  }
+
+  /** Tells on what it hears, without the source's secrets. */
+  FetchProgress masked(FetchProgress progress) {
+    return new FetchProgress() {
+      @Override
+      public void read(TableName table, String location, long bytesRead, OptionalLong bytes) {
+        progress.read(table, location, bytesRead, bytes);
+      }
+
+      @Override
+      public void ended(TableName table, String location) {
+        progress.ended(table, location);
+      }
+
+      @Override
+      public void retrying(TableName table, String reason, Duration wait) {
+        progress.retrying(table, masking.apply(reason), wait);
+      }
+    };
   }
 
   /** A source without secrets. */

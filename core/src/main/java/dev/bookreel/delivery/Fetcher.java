@@ -73,7 +73,7 @@ public final class Fetcher {
     Optional<FileState> state = Optional.empty();
     List<String> failures = new ArrayList<>();
     try {
-      state = Optional.of(firstByte(table, newest, progress));
+      state = Optional.of(firstByte(table, newest, part.source().orElseThrow().masked(progress)));
     } catch (LakeException e) {
       failures.add(failure(part, part.source().orElseThrow(), e));
     }
@@ -104,7 +104,7 @@ public final class Fetcher {
       FetchSource source = part.source().orElseThrow();
       try {
         Arrival arrival = new Arrival(part.table(), source.name(), file, now);
-        files.add(new FetchedFile(file.location(), store(arrival, given, progress)));
+        files.add(new FetchedFile(file.location(), store(arrival, given, source.masked(progress))));
       } catch (OtherContentException e) {
         failures.add(failure(part, source, e));
       } catch (LakeException e) {

@@ -65,6 +65,23 @@ record Manifest(
         Optional.of(other.contentOf.orElse(other.deliveredAt)));
   }
 
+  /** The same delivery, its file with a name that tells its content, too. */
+  Manifest namedByContent() {
+    String time = DeliveryTime.format(deliveredAt);
+    return new Manifest(
+        deliveredAt,
+        fetchedAt,
+        source,
+        location,
+        modifiedAt,
+        tag,
+        watermark,
+        bytes,
+        sha256,
+        time + "." + sha256.substring(0, 16) + file.substring(time.length()),
+        contentOf);
+  }
+
   static String name(Instant deliveredAt) {
     return DeliveryTime.format(deliveredAt) + SUFFIX;
   }

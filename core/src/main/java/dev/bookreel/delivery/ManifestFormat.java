@@ -92,7 +92,7 @@ final class ManifestFormat {
       throw new DamagedException("it is of the delivery of " + manifest.deliveredAt());
     }
     Instant stored = manifest.contentOf().orElse(manifest.deliveredAt());
-    if (!manifest.file().matches("\\Q" + DeliveryTime.format(stored) + "\\E(\\.[a-z0-9]+){1,2}")) {
+    if (!manifest.file().matches("\\Q" + DeliveryTime.format(stored) + "\\E(\\.[a-z0-9]+){1,3}")) {
       throw new DamagedException("'file' cannot be '" + manifest.file() + "'");
     }
   }

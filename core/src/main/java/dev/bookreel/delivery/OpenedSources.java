@@ -45,7 +45,7 @@ final class OpenedSources implements AutoCloseable {
               retries.run(
                   table,
                   "cannot reach the " + source.description(),
-                  progress,
+                  source.masked(progress),
                   () -> source.opener().open());
         } catch (LakeException e) {
           refused = e;

@@ -5,7 +5,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Folders;
 import dev.bookreel.file.Inventory;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * crash at any moment leaves all of it or nothing that counts. No delivery is ever changed or
  * overwritten.
  *
- * <p>Any number of threads and processes on one machine may use one lake's raw zone at a time.
+ * <p>Any number of threads and processes on one machine may use one lake's raw zone at a time;
+ * where the lake is shared by machines, any number of these.
  */
 public final class RawZone {
   private static final SourceReading.Sink NOWHERE =
@@ -167,17 +168,26 @@ public final class RawZone {
     if (winner.isPresent()) {
       return again(folder, winner.get(), arrival, copy.content());
     }
+    try {
+      return keepNew(folder, time, arrival, copy);
+    } catch (FileAlreadyExistsException anotherMachines) {
+      return again(folder, folder.at(time).orElseThrow(), arrival, copy.content());
+    }
+  }
+
+  private static Stored keepNew(
+      TableFolder folder, Instant time, Arrival arrival, TemporaryCopy copy) throws IOException {
     Manifest manifest = Manifest.ofNew(time, arrival, copy.content());
     Optional<Manifest> before = folder.before(time);
     if (before.isPresent() && hasContentOf(folder, before.get(), manifest)) {
       Manifest sharing = manifest.sharing(before.get());
-      Files.deleteIfExists(folder.file(manifest));
+      folder.forget(manifest);
       folder.create(sharing);
       return new Stored.Unchanged(folder.delivery(sharing));
     }
-    copy.moveTo(folder.file(manifest));
-    folder.create(manifest);
-    return new Stored.New(folder.delivery(manifest));
+    Manifest placed = copy.moveInto(folder, manifest);
+    folder.create(placed);
+    return new Stored.New(folder.delivery(placed));
   }
 
   /** A file whose content got lost must not swallow the next one. */

@@ -3,6 +3,7 @@ package dev.bookreel.delivery;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Sha256;
+import dev.bookreel.source.CannotResumeException;
 import dev.bookreel.source.Checksum;
 import dev.bookreel.source.FileState;
 import dev.bookreel.source.SourceFile;
@@ -35,6 +36,7 @@ final class SourceReading {
   private MessageDigest sha256 = Sha256.digest(0);
   private Optional<ChecksumDigest> compared = Optional.empty();
   private long bytes;
+  private boolean onlyWhole;
 
   SourceReading(Arrival arrival, FetchProgress progress, Retries retries) {
     this.arrival = arrival;
@@ -120,7 +122,7 @@ final class SourceReading {
    * @throws IOException if it brought nothing
    */
   private boolean readOn(Sink sink, FileState as, Optional<Checksum> promised) throws IOException {
-    if (!file.resumable()) {
+    if (!goesOn()) {
       restart(sink, as, promised);
     }
     long begun = bytes;
@@ -145,12 +147,19 @@ final class SourceReading {
             "it ended after %d of %d bytes".formatted(bytes, as.bytes().getAsLong()));
       }
       return true;
+    } catch (CannotResumeException e) {
+      onlyWhole = true;
+      throw e;
     } catch (IOException e) {
-      if (file.resumable() && bytes > begun) {
+      if (goesOn() && bytes > begun) {
         return false;
       }
       throw e;
     }
+  }
+
+  private boolean goesOn() {
+    return file.resumable() && !onlyWhole;
   }
 
   private boolean isMoreThan(FileState state) {

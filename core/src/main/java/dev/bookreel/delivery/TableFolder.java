@@ -6,6 +6,7 @@ import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.ExclusiveLock;
 import dev.bookreel.file.Inventory;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.LocalCopies;
 import dev.bookreel.file.Seals;
 import dev.bookreel.file.Sha256;
 import java.io.ByteArrayOutputStream;
@@ -92,6 +93,16 @@ final class TableFolder {
   Delivery delivery(Manifest manifest) {
     return new Delivery(
         table, manifest.deliveredAt(), file(manifest), manifest.bytes(), manifest.sha256());
+  }
+
+  /**
+   * Removes the file of a manifest that is not going to be, if an interrupted call left one. What
+   * lies on shared storage may be another machine's.
+   */
+  void forget(Manifest manifest) throws IOException {
+    if (!LocalCopies.isRemote(folder)) {
+      Files.deleteIfExists(file(manifest));
+    }
   }
 
   /** Makes the delivery exist. Its content must be on the disk. */

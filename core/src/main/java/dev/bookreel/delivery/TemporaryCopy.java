@@ -1,9 +1,12 @@
 package dev.bookreel.delivery;
 
 import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.LocalCopies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -40,9 +43,36 @@ final class TemporaryCopy implements AutoCloseable {
     return content;
   }
 
-  /** Gives the copy its name for good, replacing what an interrupted call left there. */
-  void moveTo(Path target) throws IOException {
-    DurableFiles.rename(temporary, target);
+  /**
+   * Gives the copy its name for good, replacing what an interrupted call left there.
+   *
+   * @return the manifest with that name
+   */
+  Manifest moveInto(TableFolder folder, Manifest manifest) throws IOException {
+    if (LocalCopies.isRemote(temporary)) {
+      return createIn(folder, manifest);
+    }
+    DurableFiles.rename(temporary, folder.file(manifest));
+    return manifest;
+  }
+
+  /**
+   * What has the name may be another machine's, which is about to create its manifest. So nothing
+   * is replaced there: the content takes a name that only this content has.
+   */
+  private Manifest createIn(TableFolder folder, Manifest manifest) throws IOException {
+    try {
+      Files.createLink(folder.file(manifest), temporary);
+      return manifest;
+    } catch (FileAlreadyExistsException taken) {
+      Manifest own = manifest.namedByContent();
+      try {
+        Files.createLink(folder.file(own), temporary);
+      } catch (FileAlreadyExistsException same) {
+        // It is this very content.
+      }
+      return own;
+    }
   }
 
   @Override

@@ -70,6 +70,11 @@ public final class DurableFiles {
 
   /** Creates a directory and its missing parents. Nothing happens if it exists. */
   public static void createDirectories(Path directory) throws IOException {
+    if (LocalCopies.isRemote(directory)) {
+      // There, folders come and go with what is in them.
+      Files.createDirectories(LocalCopies.folder(directory));
+      return;
+    }
     if (Files.isDirectory(directory)) {
       return;
     }

@@ -33,13 +33,14 @@ public final class ExclusiveLock {
    * @throws IOException the action's, or if the file cannot be locked; then the action did not run
    */
   public static <T> T holding(Path file, Action<T> action) throws IOException {
-    Path folder = file.resolveSibling("").toRealPath();
+    Path lock = LocalCopies.of(file);
+    Path folder = lock.resolveSibling("").toRealPath();
     ReentrantLock threads =
         THREADS.computeIfAbsent(
-            folder.resolve(file.getFileName().toString()), key -> new ReentrantLock());
+            folder.resolve(lock.getFileName().toString()), key -> new ReentrantLock());
     threads.lock();
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.lock();
       return action.run();
     } finally {

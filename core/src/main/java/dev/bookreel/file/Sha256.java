@@ -1,6 +1,7 @@
 package dev.bookreel.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -38,6 +39,26 @@ public final class Sha256 {
       }
       return hex(digest);
     }
+  }
+
+  /**
+   * Of a file's content as it lies in its own place, also where a copy is at hand.
+   *
+   * @param read hears how many bytes more were read, for each part
+   */
+  public static String ofOriginal(Path file, LongConsumer read) throws IOException {
+    if (!LocalCopies.isRemote(file)) {
+      return of(file, read);
+    }
+    MessageDigest digest = digest();
+    try (InputStream in = LocalCopies.original(file)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        digest.update(buffer, 0, length);
+        read.accept(length);
+      }
+    }
+    return hex(digest);
   }
 
   public static String of(byte[] content) {

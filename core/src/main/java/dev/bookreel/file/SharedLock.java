@@ -35,8 +35,9 @@ public final class SharedLock {
    *     existing folder
    */
   public static SharedLock of(Path file) throws IOException {
-    Path folder = file.resolveSibling("").toRealPath();
-    return LOCKS.computeIfAbsent(folder.resolve(file.getFileName().toString()), SharedLock::new);
+    Path lock = LocalCopies.of(file);
+    Path folder = lock.resolveSibling("").toRealPath();
+    return LOCKS.computeIfAbsent(folder.resolve(lock.getFileName().toString()), SharedLock::new);
   }
 
   /** What is done under the lock. */

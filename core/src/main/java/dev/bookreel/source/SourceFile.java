@@ -36,6 +36,7 @@ public interface SourceFile {
    *
    * @param offset how many bytes to leave out; 0 unless it is {@link #resumable}
    * @param as what it was when reading began; the source may refuse another file of that name
+   * @throws CannotResumeException if it is not resumable after all; then it is opened anew at 0
    */
   InputStream open(long offset, FileState as) throws IOException;
 

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param removed what is gone now, or would be
  * @param kept why something stays that may be a left-over
+ * @param young how many left-overs stay because another machine may still need them
  */
-public record Cleaning(List<LeftOver> removed, List<String> kept) {
+public record Cleaning(List<LeftOver> removed, List<String> kept, int young) {
   public Cleaning {
     removed = List.copyOf(removed);
     kept = List.copyOf(kept);

@@ -8,10 +8,15 @@ import dev.bookreel.file.Inventory;
 import dev.bookreel.file.Inventory.LeftOver;
 import dev.bookreel.file.IoReason;
 import dev.bookreel.file.Listing;
+import dev.bookreel.file.LocalCopies;
+import dev.bookreel.file.RemoteFiles;
+import dev.bookreel.file.SpillFolder;
 import dev.bookreel.upkeep.Recorded.RecordedDelivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,15 +26,22 @@ import java.util.stream.Stream;
 /** Finds what interrupted runs left in a lake. Right only while nobody writes. */
 final class LeftOvers {
   private static final String DAMAGED =
-      "%s: left alone, for its files cannot be told from left-overs while %s is damaged. 'bookreel verify %s' tells how to mend it";
+      "%s: left alone, for its files cannot be told from left-overs while %s is damaged. 'bookreel"
+          + " verify %s' tells how to mend it";
+
+  /** Another machine's file may be about to be committed. */
+  private static final Duration LONGEST_WRITE = Duration.ofDays(1);
 
   private final Path lake;
   private final Engine engine;
   private final RawZone raw;
   private final List<LeftOver> found = new ArrayList<>();
   private final List<String> kept = new ArrayList<>();
+  private final Instant now;
+  private int young;
 
-  LeftOvers(Path lake, Engine engine, RawZone raw) {
+  LeftOvers(Path lake, Engine engine, RawZone raw, Instant now) {
+    this.now = now;
     this.lake = lake;
     this.engine = engine;
     this.raw = raw;
@@ -37,14 +49,49 @@ final class LeftOvers {
 
   Cleaning find() {
     addScratch();
+    addSpilled();
     for (TableName table : engine.stored()) {
       addUndoubted(table, engine.inventory(table));
     }
     for (TableName table : raw.tables()) {
       addUndoubted(table, raw.inventory(table));
     }
+    addUnfinished();
     protectRecorded();
-    return new Cleaning(found, kept);
+    protectYoung();
+    return new Cleaning(found, kept, young);
+  }
+
+  private void addUnfinished() {
+    try {
+      for (RemoteFiles remote : LocalCopies.remote(lake).stream().toList()) {
+        found.addAll(remote.unfinished(lake));
+      }
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot look for unfinished uploads in %s: %s. See to it, then run again"
+              .formatted(lake, IoReason.of(e)),
+          e);
+    }
+  }
+
+  /** The lock holds on this machine only: another one may be about to commit its files. */
+  private void protectYoung() {
+    if (!LocalCopies.isRemote(lake)) {
+      return;
+    }
+    Instant old = now.minus(LONGEST_WRITE);
+    int all = found.size();
+    found.removeIf(it -> !isBefore(it.path(), old));
+    young = all - found.size();
+  }
+
+  private static boolean isBefore(Path file, Instant time) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private void addUndoubted(TableName table, Inventory inventory) {
@@ -74,6 +121,19 @@ final class LeftOvers {
           "Cannot look for left-overs in %s: %s. Make the folder readable"
               .formatted(system, IoReason.of(e)),
           e);
+    }
+  }
+
+  /** Outside of the lake, in the system's temporary directory. */
+  private void addSpilled() {
+    for (Path folder : SpillFolder.abandoned(lake)) {
+      try {
+        found.add(
+            new LeftOver(
+                folder, Listing.of(folder).bytes(), "temporary files of a killed process"));
+      } catch (IOException e) {
+        kept.add("%s: cannot be read: %s".formatted(folder, IoReason.of(e)));
+      }
     }
   }
 

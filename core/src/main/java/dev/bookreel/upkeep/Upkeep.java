@@ -10,6 +10,7 @@ import dev.bookreel.file.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,12 +25,21 @@ public final class Upkeep {
   private final Engine engine;
   private final RawZone raw;
   private final LakeLock lock;
+  private final Clock clock;
 
   /**
    * @param lake the lake's directory; need not exist
    * @param engine stays open, and its caller's to close
    */
   public Upkeep(Path lake, Engine engine) {
+    this(lake, engine, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock tells how old a file is that another machine may be about to commit
+   */
+  public Upkeep(Path lake, Engine engine, Clock clock) {
+    this.clock = clock;
     this.lake = lake.toAbsolutePath().normalize();
     this.engine = engine;
     this.raw = new RawZone(this.lake);
@@ -63,19 +73,19 @@ public final class Upkeep {
   }
 
   private Cleaning find() {
-    return new LeftOvers(lake, engine, raw).find();
+    return new LeftOvers(lake, engine, raw, clock.instant()).find();
   }
 
   /**
    * Removes what interrupted runs left: what no version of a table still in its log refers to, and
    * no delivery. What others than Bookreel wrote goes only from tables' folders and only when it is
-   * older than a day.
+   * older than a day; so does everything in a lake that other machines use too.
    *
    * @throws LakeException if somebody writes in the lake; nothing was removed
    */
   public Cleaning clean() {
     if (!Files.isDirectory(lake)) {
-      return new Cleaning(List.of(), List.of());
+      return new Cleaning(List.of(), List.of(), 0);
     }
     return lock.alone(() -> remove(find()))
         .orElseThrow(
@@ -98,7 +108,7 @@ public final class Upkeep {
         kept.add("%s: cannot be removed: %s".formatted(leftOver.path(), IoReason.of(e)));
       }
     }
-    return new Cleaning(removed, kept);
+    return new Cleaning(removed, kept, found.young());
   }
 
   /** A first load that was interrupted leaves the table's folder, too. */

@@ -132,7 +132,7 @@ final class Verifier {
         return;
       }
       String found =
-          Sha256.of(
+          Sha256.ofOriginal(
               file.file(),
               read -> {
                 bytes += read;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bookreel.definition.ByteSize;
 import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.scale.Cases;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -193,7 +194,7 @@ class InflationTest {
 
   @Test
   void theDefaultLimitStopsAHundredGigabytes() throws IOException {
-    assumeTrue(Boolean.getBoolean("bookreel.full"), "Left out: inflates 64 GB, in the long lane");
+    assumeTrue(Cases.isFull(), "Left out: inflates 64 GB, in the long lane");
     stack(Packed.zstd(new byte[100_000_000]), 1000);
     assertThatThrownBy(
             () ->

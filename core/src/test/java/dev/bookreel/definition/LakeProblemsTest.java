@@ -72,7 +72,7 @@ class LakeProblemsTest {
     assertProblems(
         ":4: Unknown key 'hots'. Did you mean 'host'?",
         ":4: Unknown key 'colour'. There are: kind, tables, delivered_at, schedule, host, port,"
-            + " password, password_file, timeout, passive, select.");
+            + " password, password_file, timeout, passive, select, watermark.");
     project.lake(SOURCE, "{ kind: ftp }");
     assertProblems(
         ":4: Key 'host' is missing. A source of kind ftp needs it, for example host:"
@@ -94,6 +94,17 @@ class LakeProblemsTest {
   void settingsHaveForms(String setting, String problem) {
     project.lake(SOURCE, "{ kind: ftp, host: vendor.example, " + setting + " }");
     assertProblems(":4: " + problem);
+  }
+
+  @Test
+  void whatContainsEverythingHasNoSettingsOfChanges() {
+    String source = "{ kind: ftp, host: vendor.example, watermark: { vendor.books: updated_at } }";
+    project.lake(SOURCE, source);
+    assertProblems(
+        ":4: vendor.books has no watermark: it contains everything, so what a delivery leaves out is"
+            + " deleted. Remove the line, or write 'contains: changes' in the table's definition.");
+    project.table("contains: everything", "contains: changes");
+    assertProblems();
   }
 
   @ParameterizedTest

@@ -24,7 +24,8 @@ final class Project {
               Setting.secret("password"),
               Setting.duration("timeout", "30 s"),
               Setting.flag("passive"),
-              Setting.byTable("select", "books")));
+              Setting.byTable("select", "books"),
+              Setting.byTableOfChanges("watermark", "updated_at")));
 
   static final String LAKE =
       """

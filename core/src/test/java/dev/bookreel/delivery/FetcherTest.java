@@ -297,6 +297,36 @@ class FetcherTest {
   }
 
   @Test
+  void secretsDoNotStandInWhatIsTriedAgain() {
+    List<String> heard = new ArrayList<>();
+    FetchSource talkative =
+        new FetchSource(
+            "talkative",
+            "memory source 'talkative'",
+            table -> true,
+            () -> {
+              throw new IOException("no route to me:hunter2@host");
+            },
+            new Secret("hunter2")::hiddenIn);
+
+    FetchReport report =
+        fetcher.fetch(
+            new FetchRequest(List.of(AUTHORS), List.of(talkative), Optional.empty(), ZONE),
+            new FetchProgress() {
+              @Override
+              public void retrying(TableName table, String reason, Duration wait) {
+                heard.add(reason);
+              }
+            });
+
+    assertThat(heard).containsExactly("no route to me:•••@host");
+    assertThat(report.tables().get(0).failures())
+        .containsExactly(
+            "vendor.authors: cannot reach the memory source 'talkative': no route to me:•••@host."
+                + " Tried 2 times. Nothing was stored. Fetch again when it can be read");
+  }
+
+  @Test
   void secretsDoNotStandInFailures() {
     FetchSource talkative =
         new FetchSource(

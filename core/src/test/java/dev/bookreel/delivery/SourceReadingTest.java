@@ -9,6 +9,7 @@ import dev.bookreel.definition.TableName;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Sha256;
 import dev.bookreel.source.BusyException;
+import dev.bookreel.source.CannotResumeException;
 import dev.bookreel.source.Checksum;
 import dev.bookreel.source.FileState;
 import dev.bookreel.source.SourceFile;
@@ -56,6 +57,15 @@ class SourceReadingTest {
     assertThat(reading(3).sha256()).isEqualTo(Sha256.of(CONTENT));
     assertThat(read.toByteArray()).isEqualTo(CONTENT);
     assertThat(file.offsets).containsExactly(0L, 0L, 0L);
+  }
+
+  @Test
+  void whatCannotBeContinuedAfterAllBeginsAnewEachTimeFromThenOn() {
+    file.breaking(5).failing(new CannotResumeException("only whole")).breaking(11).whole();
+
+    assertThat(reading(4).sha256()).isEqualTo(Sha256.of(CONTENT));
+    assertThat(read.toByteArray()).isEqualTo(CONTENT);
+    assertThat(file.offsets).containsExactly(0L, 5L, 0L, 0L);
   }
 
   @Test

@@ -9,7 +9,9 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.LoadOutcome.Committed;
 import dev.bookreel.error.UnreadableDeliveryException;
 import dev.bookreel.file.Folders;
+import dev.bookreel.scale.Cases;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class DamagedFilesContract {
   private static final int QUICK = 1_000;
   private static final int FULL = 100_000;
+  private static final long FIRST_SEED = Cases.seed(0);
 
   /** A table with more deliveries than this is slow to open. */
   private static final int DELIVERIES_A_LAKE = 50;
@@ -40,47 +44,87 @@ public abstract class DamagedFilesContract {
   private final RealFiles real = new RealFiles();
   private @TempDir Path directory;
 
-  private final List<String> refusedRows = new ArrayList<>();
-  private long live;
-  private int loaded;
-  private int refused;
-  private int quarantined;
-
   /** Opens the engine under test on a lake. */
   protected abstract Engine open(Path lake, LakeDefinition definition);
 
   @Test
   void everyRecordIsAccountedForOrTheFileIsRefused() throws IOException {
-    int cases = Boolean.getBoolean("bookreel.full") ? FULL : QUICK;
+    int cases = Cases.count(QUICK, FULL);
     long before = peakBytes();
-    for (int first = 0; first < cases; first += DELIVERIES_A_LAKE) {
-      TableDefinition table = real.tables().get(first / DELIVERIES_A_LAKE % real.tables().size());
-      damageTable(table, first, Math.min(cases, first + DELIVERIES_A_LAKE));
-    }
+    Found found =
+        IntStream.rangeClosed(0, (cases - 1) / DELIVERIES_A_LAKE)
+            .parallel()
+            .mapToObj(lake -> inALake(lake, cases))
+            .reduce(new Found(0, 0, 0), Found::plus);
     assertThat(peakBytes() - before).isLessThan(LARGEST_GROWTH_BYTES);
     // The damage was neither too small nor too great to show anything.
-    assertThat(loaded).isGreaterThan(cases / 4);
-    assertThat(refused).isGreaterThan(cases / 10);
-    assertThat(quarantined).isGreaterThan(cases / 10);
+    assertThat(found.loaded()).isGreaterThan(cases / 4);
+    assertThat(found.refused()).isGreaterThan(cases / 10);
+    assertThat(found.quarantined()).isGreaterThan(cases / 10);
+    System.out.printf("%d files damaged from seed %d on: %s%n", cases, FIRST_SEED, found);
   }
 
-  private void damageTable(TableDefinition table, int first, int end) throws IOException {
-    Path place = directory.resolve("lake" + first);
-    try (TestLake lake = new TestLake(place, real.tables(), this::open)) {
+  /** How many files were loaded, how many not, and of how many rows were refused. */
+  private record Found(int loaded, int refused, int quarantined) {
+    Found plus(Found other) {
+      return new Found(
+          loaded + other.loaded, refused + other.refused, quarantined + other.quarantined);
+    }
+  }
+
+  private Found inALake(int number, int cases) {
+    TableDefinition table = real.tables().get(number % real.tables().size());
+    int done = number * DELIVERIES_A_LAKE;
+    long first = FIRST_SEED + done;
+    Path place = directory.resolve("lake" + number);
+    try {
+      Found found;
+      try (TestLake lake = new TestLake(place, real.tables(), this::open)) {
+        found =
+            new DamagedTable(place, lake, table, first)
+                .damage(Math.min(cases - done, DELIVERIES_A_LAKE));
+      }
+      Folders.delete(place);
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A table of a lake of its own, to which damaged files are delivered. */
+  private final class DamagedTable {
+    private final Path place;
+    private final TestLake lake;
+    private final TableDefinition table;
+    private final long first;
+    private final List<String> refusedRows;
+    private long live;
+    private int loaded;
+    private int refused;
+    private int quarantined;
+
+    DamagedTable(Path place, TestLake lake, TableDefinition table, long first) {
+      this.place = place;
+      this.lake = lake;
+      this.table = table;
+      this.first = first;
       for (TableDefinition each : real.tables()) {
         lake.engine().load(each, lake.deliver(each, 1, real.piece(each, new Random(first))), true);
       }
-      live = Long.parseLong(lake.query("SELECT count(*) FROM " + table.name()).get(0));
-      refusedRows.clear();
-      refusedRows.addAll(recordedRefusals(lake, table));
+      this.live = Long.parseLong(lake.query("SELECT count(*) FROM " + table.name()).get(0));
+      this.refusedRows = new ArrayList<>(recordedRefusals(lake, table));
+    }
+
+    Found damage(int count) throws IOException {
       SortedMap<String, Long> others = filesOfOthers(place, table);
-      for (int seed = first; seed < end; seed++) {
+      for (int i = 0; i < count; i++) {
+        long seed = first + i;
         byte[] content = new Damage(seed).of(real.piece(table, new Random(seed)));
-        Delivery delivery = lake.deliver(table, 2 + seed - first, content);
+        Delivery delivery = lake.deliver(table, 2 + i, content);
         try {
-          load(lake, table, delivery);
-          if (seed % COMPARED_EVERY == 0 || seed == end - 1) {
-            compare(lake, table);
+          load(delivery);
+          if (i % COMPARED_EVERY == 0 || i == count - 1) {
+            compare();
           }
         } catch (AssertionError | RuntimeException e) {
           throw new AssertionError(
@@ -91,39 +135,39 @@ public abstract class DamagedFilesContract {
       }
       assertThat(filesOfOthers(place, table)).isEqualTo(others);
       assertThat(lake.query("SELECT * FROM " + table.name() + "_history")).isNotEmpty();
+      return new Found(loaded, refused, quarantined);
     }
-    Folders.delete(place);
-  }
 
-  private void load(TestLake lake, TableDefinition table, Delivery delivery) {
-    try {
-      LoadOutcome outcome = lake.engine().load(table, delivery, true);
-      assertThat(outcome).isInstanceOf(Committed.class);
-      ChangeCounts counts = ((Committed) outcome).counts();
-      if (counts.quarantined() > 0) {
-        refusedRows.add(delivery.deliveredAt() + "|" + counts.quarantined());
-        quarantined++;
+    private void load(Delivery delivery) {
+      try {
+        LoadOutcome outcome = lake.engine().load(table, delivery, true);
+        assertThat(outcome).isInstanceOf(Committed.class);
+        ChangeCounts counts = ((Committed) outcome).counts();
+        if (counts.quarantined() > 0) {
+          refusedRows.add(delivery.deliveredAt() + "|" + counts.quarantined());
+          quarantined++;
+        }
+        live =
+            table.contains() == Contains.CHANGES
+                ? live + counts.inserted()
+                : counts.inserted() + counts.updated() + counts.unchanged();
+        loaded++;
+      } catch (UnreadableDeliveryException e) {
+        assertThat(e.getMessage())
+            .startsWith("Cannot load " + delivery.file() + " into " + table.name() + ": ")
+            .endsWith(". The table is unchanged and the delivery stays in raw.")
+            .doesNotContain("Exception", "Error:", "\n")
+            .hasSizeLessThan(LONGEST_MESSAGE);
+        refused++;
       }
-      live =
-          table.contains() == Contains.CHANGES
-              ? live + counts.inserted()
-              : counts.inserted() + counts.updated() + counts.unchanged();
-      loaded++;
-    } catch (UnreadableDeliveryException e) {
-      assertThat(e.getMessage())
-          .startsWith("Cannot load " + delivery.file() + " into " + table.name() + ": ")
-          .endsWith(". The table is unchanged and the delivery stays in raw.")
-          .doesNotContain("Exception", "Error:", "\n")
-          .hasSizeLessThan(LONGEST_MESSAGE);
-      refused++;
     }
-  }
 
-  /** What the lake says of all deliveries so far. Asked now and then, for it takes a while. */
-  private void compare(TestLake lake, TableDefinition table) {
-    assertThat(recordedRefusals(lake, table)).isEqualTo(refusedRows);
-    assertThat(lake.query("SELECT count(*) FROM " + table.name() + " WHERE deleted_at IS NULL"))
-        .containsExactly(String.valueOf(live));
+    /** What the lake says of all deliveries so far. Asked now and then, for it takes a while. */
+    private void compare() {
+      assertThat(recordedRefusals(lake, table)).isEqualTo(refusedRows);
+      assertThat(lake.query("SELECT count(*) FROM " + table.name() + " WHERE deleted_at IS NULL"))
+          .containsExactly(String.valueOf(live));
+    }
   }
 
   private static List<String> recordedRefusals(TestLake lake, TableDefinition table) {

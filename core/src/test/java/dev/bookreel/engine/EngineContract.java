@@ -20,6 +20,7 @@ import dev.bookreel.engine.LoadOutcome.AlreadyLoaded;
 import dev.bookreel.engine.LoadOutcome.Committed;
 import dev.bookreel.engine.LoadOutcome.Held;
 import dev.bookreel.engine.LoadOutcome.Late;
+import dev.bookreel.error.ConflictException;
 import dev.bookreel.error.UnreadableDeliveryException;
 import dev.bookreel.error.WrongQueryException;
 import java.nio.charset.StandardCharsets;
@@ -640,6 +641,22 @@ public abstract class EngineContract {
     assertThat(lake.engine().recount(MOVIES, second).orElseThrow()).isEqualTo(loaded);
     assertThat(lake.engine().recount(MOVIES, lake.deliver(MOVIES, 3, "title,mins\nB,2\n")))
         .isEmpty();
+  }
+
+  /** What somebody else loaded since the deliveries were listed would be lost. */
+  @Test
+  void rebuildingOfLessThanIsLoadedIsRefused() {
+    Delivery first = lake.deliver(MOVIES, 1, "title,mins\nA,1\nB,2\n");
+    lake.engine().load(MOVIES, first, false);
+    lake.load(MOVIES, 2, "title,mins\nA,1\nB,2\nC,3\n");
+    List<String> before = history();
+
+    assertThatThrownBy(() -> lake.engine().rebuild(MOVIES, List.of(first)))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(
+            "Cannot rebuild stream.movies: it was loaded meanwhile. Nothing was changed; run the same command again");
+
+    assertThat(history()).isEqualTo(before);
   }
 
   @Test

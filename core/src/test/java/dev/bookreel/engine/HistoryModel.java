@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What deliveries in order make of a table, in so few words that it is obviously right. */
-final class HistoryModel {
+public final class HistoryModel {
   private final Contains contains;
   private final Predicate<Row> accepts;
   private final Map<List<@Nullable Object>, List<Version>> records = new LinkedHashMap<>();
@@ -21,13 +21,13 @@ final class HistoryModel {
   /**
    * @param accepts which rows the definition takes in; the others go to quarantine
    */
-  HistoryModel(Contains contains, Predicate<Row> accepts) {
+  public HistoryModel(Contains contains, Predicate<Row> accepts) {
     this.contains = contains;
     this.accepts = accepts;
   }
 
   /** A delivered row: texts, lists of texts or null as its key, and a value. */
-  record Row(List<@Nullable Object> key, @Nullable Integer value, boolean isReadable) {}
+  public record Row(List<@Nullable Object> key, @Nullable Integer value, boolean isReadable) {}
 
   private record Version(@Nullable Integer value, Instant from, @Nullable Instant to) {
     Version closed(Instant at) {
@@ -35,7 +35,8 @@ final class HistoryModel {
     }
   }
 
-  ChangeCounts load(Instant at, List<Row> rows) {
+  /** Loads a delivery. */
+  public ChangeCounts load(Instant at, List<Row> rows) {
     Map<List<@Nullable Object>, @Nullable Integer> accepted = new LinkedHashMap<>();
     rows.stream().filter(accepts).forEach(row -> accepted.put(row.key(), row.value()));
     long duplicates = 0;
@@ -91,7 +92,7 @@ final class HistoryModel {
   }
 
   /** Key columns, value, valid_from, valid_to, is_latest. */
-  List<String> history() {
+  public List<String> history() {
     List<String> rows = new ArrayList<>();
     records.forEach(
         (key, versions) ->

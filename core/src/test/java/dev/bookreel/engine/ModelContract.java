@@ -10,12 +10,14 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableDefinition.Contains;
 import dev.bookreel.definition.TableDefinition.Format;
 import dev.bookreel.engine.RandomNights.Night;
+import dev.bookreel.scale.Cases;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,22 +29,20 @@ public abstract class ModelContract {
   /** Starting an engine takes longer than loading a small table. */
   private static final int SEQUENCES_A_LAKE = 50;
 
+  private static final long FIRST_SEED = Cases.seed(0);
+
   private @TempDir Path directory;
   private int lakes;
 
   /** Opens the engine under test on a lake. */
   protected abstract Engine open(Path lake, LakeDefinition definition);
 
-  /** How many sequences of nights to try. */
-  protected int sequences() {
-    return Boolean.getBoolean("bookreel.full") ? 10_000 : 200;
-  }
-
   @Test
   void historiesAreThoseOfTheModel() {
-    for (int first = 0; first < sequences(); first += SEQUENCES_A_LAKE) {
+    long end = FIRST_SEED + Cases.count(200, 10_000);
+    for (long first = FIRST_SEED; first < end; first += SEQUENCES_A_LAKE) {
       List<Sequence> sequences =
-          IntStream.range(first, Math.min(first + SEQUENCES_A_LAKE, sequences()))
+          LongStream.range(first, Math.min(first + SEQUENCES_A_LAKE, end))
               .mapToObj(Sequence::of)
               .toList();
       try (TestLake lake = lake(sequences)) {

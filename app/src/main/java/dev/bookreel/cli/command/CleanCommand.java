@@ -17,9 +17,11 @@ import picocli.CommandLine.Option;
     name = "clean",
     header = "Remove what interrupted runs left.",
     description = {
-      "Removes files that no version of any table refers to, and no delivery: what a run left that was killed or"
-          + " found the disk full. Other programs' files go only from tables' folders, and only when they are older"
-          + " than a day. Refused while another run writes in the lake."
+      "Removes files that no version of any table refers to, and no delivery: what a run left that"
+          + " was killed or found the disk full. Other programs' files go only from tables'"
+          + " folders, and only when they are older than a day. What a killed process had no memory"
+          + " for goes from the system's temporary directory, too. Refused while another run writes"
+          + " in the lake."
     },
     footer = {"", "Examples:", "  bookreel clean --dry-run", "  bookreel clean"})
 public final class CleanCommand implements Callable<Integer> {
@@ -49,6 +51,9 @@ public final class CleanCommand implements Callable<Integer> {
       }
       if (options.format() == OutputFormat.TABLE) {
         console.out().println(summary(cleaning));
+        if (cleaning.young() > 0) {
+          console.out().println(young(cleaning));
+        }
         console.flush();
       }
       cleaning.kept().forEach(message -> console.err().println("bookreel: " + message));
@@ -62,13 +67,19 @@ public final class CleanCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new LakeException(
-                    "Cannot tell what is left over: another run is writing in the lake. Try again when that has ended"));
+                    "Cannot tell what is left over: another run is writing in the lake. Try again"
+                        + " when that has ended"));
   }
 
   private String summary(Cleaning cleaning) {
     return cleaning.removed().isEmpty()
         ? "There is nothing to remove."
         : (dryRun ? "Would remove " : "Removed ") + amount(cleaning);
+  }
+
+  private static String young(Cleaning cleaning) {
+    return "%d that may be left over stay%s until they are a day old: another machine may be about to commit them."
+        .formatted(cleaning.young(), cleaning.young() == 1 ? "s" : "");
   }
 
   /** For example {@code 3 left-overs, 1.2 MB}. */

@@ -1,6 +1,7 @@
 package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.output.OutputFormat;
+import dev.bookreel.definition.ByteSize;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -57,6 +58,15 @@ public final class CommonOptions {
   private OutputFormat format = OutputFormat.TABLE;
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      scope = ScopeType.INHERIT,
+      description =
+          "How much memory loads and queries may take, such as 4GB, before they use temporary"
+              + " files. Default: half of the machine's")
+  private Optional<ByteSize> memory = Optional.empty();
+
+  @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
       description = "Log what happens to standard error, and show stack traces")
@@ -84,6 +94,10 @@ public final class CommonOptions {
 
   public OutputFormat format() {
     return format;
+  }
+
+  public Optional<ByteSize> memory() {
+    return memory;
   }
 
   public boolean verbose() {

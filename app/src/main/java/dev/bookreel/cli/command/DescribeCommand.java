@@ -60,7 +60,7 @@ public final class DescribeCommand implements Callable<Integer> {
   public Integer call() {
     String name = Objects.requireNonNull(table);
     if (isLocation(name)) {
-      try (StoredTable stored = tables.open(name, OptionalLong.empty())) {
+      try (StoredTable stored = tables.open(options, name, OptionalLong.empty())) {
         new TableDescriptionPrinter(console, options.format()).print(stored.describe(COMMITS));
       }
       return ExitStatus.DONE;

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Opens lakes on the local disk with the embedded engine. */
+/** Opens lakes on the local disk and on S3 with the embedded engine. */
 public final class Lakes implements LakeAccess {
   /** What the variables with the secrets of {@code --from} begin with. */
   private static final String FROM_PREFIX = "BOOKREEL_FROM_";
@@ -66,21 +66,23 @@ public final class Lakes implements LakeAccess {
   @Override
   public OpenLake open(CommonOptions options) {
     LakeDefinition definition = definition(options);
-    Path root = root(locations.lake(options));
-    Engine engine = ending.closing(new EmbeddedEngine(root, definition));
+    Place place = place(locations.lake(options));
+    Path root = place.root();
+    Engine engine = ending.closing(new EmbeddedEngine(root, definition, options.memory()));
     Pipeline pipeline =
         new Pipeline(definition, root, engine, Clock.systemUTC(), new ConsoleListener(console));
-    return new Opened(root, definition, engine, pipeline, new Explainer(root, engine), options);
+    return new Opened(place, definition, engine, pipeline, new Explainer(root, engine), options);
   }
 
-  private Path root(String lake) {
-    Path root = LocalPath.of(lake, locations.workingDirectory(), "lakes");
+  private Place place(String lake) {
+    Place place = Place.open(lake, locations.workingDirectory(), environment, "lakes", ending);
+    Path root = place.root();
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new WrongUsageException(
           "Cannot open the lake: %s is a file. Name a directory with --lake; it is made if it does not exist"
               .formatted(root));
     }
-    return root;
+    return place;
   }
 
   private List<FetchSource> sources(CommonOptions options, LakeDefinition definition) {
@@ -132,7 +134,7 @@ public final class Lakes implements LakeAccess {
   }
 
   private final class Opened implements OpenLake {
-    private final Path root;
+    private final Place place;
     private final LakeDefinition definition;
     private final Engine engine;
     private final Pipeline pipeline;
@@ -140,13 +142,13 @@ public final class Lakes implements LakeAccess {
     private final CommonOptions options;
 
     Opened(
-        Path root,
+        Place place,
         LakeDefinition definition,
         Engine engine,
         Pipeline pipeline,
         Explainer explainer,
         CommonOptions options) {
-      this.root = root;
+      this.place = place;
       this.definition = definition;
       this.engine = engine;
       this.pipeline = pipeline;
@@ -176,7 +178,7 @@ public final class Lakes implements LakeAccess {
 
     @Override
     public Upkeep upkeep() {
-      return new Upkeep(root, engine);
+      return new Upkeep(place.root(), engine);
     }
 
     @Override
@@ -188,6 +190,7 @@ public final class Lakes implements LakeAccess {
     public void close() {
       ending.released(engine);
       engine.close();
+      place.close();
     }
   }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "show",
     header = "Print the rows of any Delta table.",
     description = {
-      "Prints every row of a Delta table on the local disk, whoever wrote it. It need not be part of a lake; nothing of it is changed."
+      "Prints every row of a Delta table on the local disk, whoever wrote it. It need not be part"
+          + " of a lake; nothing of it is changed."
     },
     footer = {
       "",
@@ -50,7 +51,7 @@ public final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OptionalLong wanted = version.map(OptionalLong::of).orElse(OptionalLong.empty());
-    try (StoredTable table = tables.open(Objects.requireNonNull(location), wanted);
+    try (StoredTable table = tables.open(options, Objects.requireNonNull(location), wanted);
         Rows rows = table.rows()) {
       options.format().printer(console).print(rows);
     }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -47,27 +46,37 @@ public final class SqlCommand implements Callable<Integer> {
   private final InputStream in;
   private final LakeAccess lakes;
   private final Optional<Path> history;
+  private final Terminals terminals;
 
   @Parameters(arity = "0..1", paramLabel = "QUERY", description = "One query")
   private Optional<String> query = Optional.empty();
 
   @Mixin private final MomentOptions moments = new MomentOptions();
 
+  /** Where the shell runs. */
+  @FunctionalInterface
+  public interface Terminals {
+    Terminal open() throws IOException;
+  }
+
   /**
    * @param in standard input
    * @param history where the shell keeps what was typed
+   * @param terminals open the one on which it is typed
    */
   public SqlCommand(
       CommonOptions options,
       Console console,
       InputStream in,
       LakeAccess lakes,
-      Optional<Path> history) {
+      Optional<Path> history,
+      Terminals terminals) {
     this.options = options;
     this.console = console;
     this.in = in;
     this.lakes = lakes;
     this.history = history;
+    this.terminals = terminals;
   }
 
   @Override
@@ -112,7 +121,7 @@ public final class SqlCommand implements Callable<Integer> {
 
   private void openShell() {
     try (OpenLake lake = lakes.open(options);
-        Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+        Terminal terminal = terminals.open()) {
       Catalog catalog = Catalog.of(lake.definition());
       var reader = Readers.on(terminal, catalog, history);
       new SqlShell(reader, sql -> view(lake, sql), catalog, options.format()).run();

@@ -10,11 +10,12 @@ public interface TableAccess {
   /**
    * Opens a table; to be closed by the caller.
    *
-   * @param location a path or a file: URI, as given
+   * @param options say how much memory may be used
+   * @param location a path, or a file: or s3: URI, as given
    * @param version the newest if empty
    * @throws dev.bookreel.error.WrongUsageException if there is no table or no such version
    * @throws dev.bookreel.error.LakeException if it is damaged, or has features that the engine
    *     cannot read
    */
-  StoredTable open(String location, OptionalLong version);
+  StoredTable open(CommonOptions options, String location, OptionalLong version);
 }

@@ -1,9 +1,11 @@
 package dev.bookreel.cli.input;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bookreel.cli.input.Workplace.Outcome;
+import dev.bookreel.compression.Packed;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,11 +15,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A disk that is full at one step or the other of a night. */
+/**
+ * A disk that is full at one step or the other of a night: the lake's, the raw zone's, or the one
+ * for temporary files.
+ */
 class FullDiskTest {
   private static final int PAGE_BYTES = 4096;
   private static final List<String> QUERIES =
@@ -30,6 +37,28 @@ class FullDiskTest {
               + " where status <> 'failed' order by all",
           "select table_name, delivered_at, bytes, status from lake.deliveries order by all");
 
+  private static final String PLAYS =
+      """
+      table: stream.plays
+      description: Plays, so many that the memory for them must be more than 100 MB.
+      delivery: plays.csv
+      format: csv
+      contains: everything
+      key: [id]
+      columns:
+        id:   { type: string }
+        note: { type: string }
+      """;
+  private static final int MANY_PLAYS = 180_000;
+  private static final String LONG_QUESTION =
+      """
+      -- title: How many different texts are there?
+      -- description: More than fit into 100 MB of memory.
+      select count(distinct md5(range::varchar)) as texts from range(1000000)
+      """;
+
+  private static List<List<String>> undisturbed;
+
   @TempDir Path directory;
   private Optional<Mount> mount = Optional.empty();
   private Path disk;
@@ -38,6 +67,15 @@ class FullDiskTest {
     disk = Files.createDirectories(place);
     mount = Mount.at(disk, "size=20m");
     assumeTrue(mount.isPresent(), "Left out: this user may not mount a file system");
+  }
+
+  @BeforeAll
+  static void undisturbedNights(@TempDir Path directory) {
+    Workplace place = new Workplace(directory);
+    place.firstNight();
+    secondNight(place);
+    assertThat(place.night(2).status()).isZero();
+    undisturbed = contentOf(place);
   }
 
   @AfterEach
@@ -86,11 +124,97 @@ class FullDiskTest {
     Files.delete(filler);
     Outcome again = disturbed.night(2);
     assertThat(again.status()).as(again.err()).isZero();
-    Workplace undisturbed = new Workplace(directory.resolve("undisturbed"));
-    undisturbed.firstNight();
-    secondNight(undisturbed);
-    assertThat(undisturbed.night(2).status()).isZero();
-    assertThat(contentOf(disturbed)).isEqualTo(contentOf(undisturbed));
+    assertThat(contentOf(disturbed)).isEqualTo(undisturbed);
+  }
+
+  /** A compressed delivery is inflated on the lake's disk. */
+  @Test
+  void theSameCommandCompletesWhenThereIsRoomToInflateAgain() throws Exception {
+    mountADisk(directory.resolve("disk"));
+    Workplace place = new Workplace(directory.resolve("inflating"), disk.resolve("lake"));
+    place.firstNight();
+    place.delete("dump/movies.csv");
+    place.write("dump/movies.csv.gz", Packed.gzip(longMovies().getBytes(UTF_8)));
+    Path filler = fillUpTo(100);
+
+    Outcome full = place.night(2);
+
+    assertThat(full.status()).isEqualTo(1);
+    assertThat(full.err())
+        .containsPattern(
+            "or inflate it into LAKE/system/\\.inflated-.*: (too little room|No space)");
+    assertThat(place.query("select count(*) from stream.movies")).containsExactly("10");
+    Files.delete(filler);
+    Outcome again = place.night(2);
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(place.query("select count(*) from stream.movies")).containsExactly("510");
+  }
+
+  private static String longMovies() {
+    return IntStream.range(0, 500)
+        .mapToObj(i -> "x".repeat(4_000) + i + ",1,2021-12-11T10:00:00Z\n")
+        .collect(Collectors.joining("", Workplace.HEADER + Workplace.movies(), ""));
+  }
+
+  /** Of this load and answer some megabytes do not fit into the memory that they may take. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100})
+  void theSameCommandCompletesWhenThereIsRoomForTemporaryFilesAgain(int freePages)
+      throws Exception {
+    Workplace place = new Workplace(directory.resolve("spilling"));
+    place.delete("lake/tables/stream/movies.yaml");
+    place.delete("lake/tables/vendor/authors.yaml");
+    place.delete("lake/questions/movies-added.sql");
+    place.write("lake/tables/stream/plays.yaml", PLAYS);
+    place.write("lake/questions/long-question.sql", LONG_QUESTION);
+    place.write("dump/plays.csv", plays());
+    mountADisk(directory.resolve("disk"));
+    Path filler = fillUpTo(freePages);
+
+    Outcome full = spilling(place);
+
+    assertThat(full.status()).isEqualTo(1);
+    assertThat(full.err().lines().filter(line -> line.matches("(bookreel:|failed) .*")))
+        .hasSize(2)
+        .allMatch(
+            line ->
+                line.contains(
+                    ": no room is left for temporary files in %s/bookreel-spill-".formatted(disk)))
+        .allMatch(
+            line ->
+                line.contains(
+                    ". Make room there, name another folder with"
+                        + " BOOKREEL_JAVA_OPTS=-Djava.io.tmpdir=..., or give more than the 100 MB"
+                        + " of memory that may be used with --memory"))
+        .noneMatch(line -> line.contains("Exception") || line.contains("wrong"));
+    assertThat(place.tableFiles()).isEmpty();
+    assertThat(place.path("data/gold/long_question")).doesNotExist();
+    assertThat(disk)
+        .isDirectoryContaining(filler::equals)
+        .isDirectoryNotContaining("glob:**spill*");
+    Files.delete(filler);
+    Outcome again = spilling(place);
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(place.query("select count(*), count(distinct note) from stream.plays"))
+        .containsExactly(MANY_PLAYS + "," + MANY_PLAYS);
+    assertThat(place.query("select texts from analytics.long_question")).containsExactly("1000000");
+  }
+
+  private static String plays() {
+    return IntStream.range(0, MANY_PLAYS)
+        .mapToObj(i -> "%032d,%096d\n".formatted(i * 7919L % MANY_PLAYS, i))
+        .collect(Collectors.joining("", "id,note\n", ""));
+  }
+
+  /** A night with little memory, the system's temporary directory being on the disk. */
+  private Outcome spilling(Workplace place) {
+    String usual = System.setProperty("java.io.tmpdir", disk.toString());
+    try {
+      return place.run(
+          "run", "--from", "dump", "--delivered-at", Workplace.time(2), "--memory", "100MB");
+    } finally {
+      System.setProperty("java.io.tmpdir", usual);
+    }
   }
 
   private static void secondNight(Workplace place) {

@@ -70,13 +70,13 @@ class LakePlaceTest {
 
   @Test
   void onAnotherMachine() {
-    assertThat(new Workplace(directory).run("run", "--lake", "s3://bucket/lake"))
+    assertThat(new Workplace(directory).run("run", "--lake", "ftp://host/lake"))
         .isEqualTo(
             new Outcome(
                 2,
                 "",
-                "bookreel: s3://bucket/lake: only lakes in a local directory can be opened."
-                    + " Give a directory\n"));
+                "bookreel: ftp://host/lake: only lakes in a local directory or on S3 can be opened."
+                    + " Give a directory, or s3://bucket/prefix\n"));
   }
 
   private void cannotBeWritten(Path lake, String reason) {

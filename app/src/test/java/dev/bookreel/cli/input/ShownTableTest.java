@@ -73,10 +73,10 @@ class ShownTableTest {
                 .run("show", directory.relativize(movies) + "/../movies/", "--format", "csv")
                 .out())
         .isEqualTo(csv);
-    assertThat(place.run("show", "s3://bucket/movies").err())
+    assertThat(place.run("show", "ftp://host/movies").err())
         .isEqualTo(
-            "bookreel: s3://bucket/movies: only tables in a local directory can be opened. Give a"
-                + " directory\n");
+            "bookreel: ftp://host/movies: only tables in a local directory or on S3 can be opened."
+                + " Give a directory, or s3://bucket/prefix\n");
     assertThat(place.run("show", "file:movies").err())
         .startsWith("bookreel: 'file:movies' is no URI of a local directory");
   }

@@ -141,11 +141,17 @@ final class Workplace {
   }
 
   Outcome run(TestConsole console, String... args) {
-    Locations locations = new Locations(directory, Optional.empty(), Map.of());
+    return run(console, Map.of(), args);
+  }
+
+  /** With what a process finds in its environment. */
+  Outcome run(Map<String, String> environment, String... args) {
+    return run(TestConsole.file(), environment, args);
+  }
+
+  private Outcome run(TestConsole console, Map<String, String> environment, String... args) {
     Ending ending = new Ending();
-    Lakes lakes =
-        new Lakes(
-            locations, Map.of(), List.of(new DirectorySourceKind()), console.console(), ending);
+    Lakes lakes = lakes(console, environment, ending);
     List<String> words = new ArrayList<>(List.of(args));
     if (!words.contains("--lake")) {
       words.addAll(List.of("--lake", lake.toString()));
@@ -156,10 +162,21 @@ final class Workplace {
                 InputStream.nullInputStream(),
                 Map.of(),
                 lakes,
-                new Tables(directory, ending),
+                new Tables(directory, environment, ending),
                 ending)
             .run(words.toArray(String[]::new));
     return new Outcome(status, shortened(console.out()), shortened(console.err()));
+  }
+
+  /** Opens its project, and its lake if that is in the usual place. */
+  Lakes lakes(TestConsole console, Ending ending) {
+    return lakes(console, Map.of(), ending);
+  }
+
+  private Lakes lakes(TestConsole console, Map<String, String> environment, Ending ending) {
+    Locations locations = new Locations(directory, Optional.empty(), environment);
+    return new Lakes(
+        locations, environment, List.of(new DirectorySourceKind()), console.console(), ending);
   }
 
   private String shortened(String text) {

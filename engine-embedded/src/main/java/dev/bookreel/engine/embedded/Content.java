@@ -9,20 +9,25 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.Folders;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.LocalCopies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A delivery's content, ready to be read: the delivered file itself, or what it inflates to, which
  * goes when this is closed.
  *
+ * @param file of this machine
  * @param scratch the folder that the inflated file lies in
+ * @param copies of what is read, if it is not of this machine
  */
-record Content(Path file, long bytes, Optional<Path> scratch) implements AutoCloseable {
+record Content(Path file, long bytes, Optional<Path> scratch, LocalCopies copies)
+    implements AutoCloseable {
 
   /**
    * @param scratch a new folder's name on the lake's disk: only there DuckDB may read
@@ -30,12 +35,19 @@ record Content(Path file, long bytes, Optional<Path> scratch) implements AutoClo
    *     be inflated; nothing is left
    */
   static Content of(TableDefinition table, Delivery delivery, Path scratch) {
+    LocalCopies copies = new LocalCopies();
+    boolean made = false;
     try {
-      Optional<Compression> compression = Compression.of(delivery.file());
-      return compression.isPresent()
-          ? inflated(
-              new Inflation(delivery.file(), compression.get(), table.maxInflated()), scratch)
-          : new Content(delivery.file(), delivery.bytes(), Optional.empty());
+      copies.need(List.of(delivery.file()));
+      Path file = LocalCopies.of(delivery.file());
+      Optional<Compression> compression = Compression.of(file);
+      Content content =
+          compression.isPresent()
+              ? inflated(
+                  new Inflation(file, compression.get(), table.maxInflated()), scratch, copies)
+              : new Content(file, delivery.bytes(), Optional.empty(), copies);
+      made = true;
+      return content;
     } catch (CannotInflateException e) {
       throw Unreadable.because(delivery, e.reason(), e.fix(), e);
     } catch (IOException e) {
@@ -43,17 +55,22 @@ record Content(Path file, long bytes, Optional<Path> scratch) implements AutoClo
           "Cannot read %s, or inflate it into %s: %s. Make room on the lake's disk and the file readable, then load again"
               .formatted(delivery.file(), scratch, IoReason.of(e)),
           e);
+    } finally {
+      if (!made) {
+        copies.close();
+      }
     }
   }
 
-  private static Content inflated(Inflation inflation, Path scratch) throws IOException {
+  private static Content inflated(Inflation inflation, Path scratch, LocalCopies copies)
+      throws IOException {
     boolean made = false;
     try {
       DurableFiles.createDirectories(scratch);
-      Path file = scratch.resolve("content");
+      Path file = LocalCopies.of(scratch.resolve("content"));
       inflation.into(file);
       made = true;
-      return new Content(file, Files.size(file), Optional.of(scratch));
+      return new Content(file, Files.size(file), Optional.of(scratch), copies);
     } finally {
       if (!made) {
         Folders.delete(scratch);
@@ -75,6 +92,7 @@ record Content(Path file, long bytes, Optional<Path> scratch) implements AutoClo
 
   @Override
   public void close() {
+    copies.close();
     try {
       if (scratch.isPresent()) {
         Folders.delete(scratch.get());

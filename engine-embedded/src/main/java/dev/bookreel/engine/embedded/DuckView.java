@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lake in DuckDB: tables appear as views over the files of the versions that were settled when
@@ -56,6 +57,7 @@ final class DuckView implements LakeView {
   private final SortedMap<TableName, Long> versions;
   private final TableViews views;
   private final Set<TableName> visible = new HashSet<>();
+  private @Nullable Set<TableName> known;
   private volatile boolean cancelled;
 
   /** Takes over the workspace. */
@@ -98,7 +100,7 @@ final class DuckView implements LakeView {
     Bound bound = bind(query);
     cancelled = false;
     try {
-      return new DuckRows(workspace.prepare(bound.sql(), bound.values()));
+      return new DuckRows(workspace, workspace.prepare(bound.sql(), bound.values()));
     } catch (SQLException e) {
       throw cancelled
           ? new WrongQueryException("The query was cancelled", e)
@@ -111,7 +113,8 @@ final class DuckView implements LakeView {
     return withResult(
         target,
         rows,
-        table -> new DuckRows(workspace.prepare(appender.kept(target, table), List.of())));
+        table ->
+            new DuckRows(workspace, workspace.prepare(appender.kept(target, table), List.of())));
   }
 
   @Override
@@ -134,7 +137,8 @@ final class DuckView implements LakeView {
         statement.execute();
       }
       return user.use("appended");
-    } catch (SQLException e) {
+    } catch (SQLException failure) {
+      SQLException e = workspace.told(failure);
       if (isOfTheMachine(e)) {
         throw new LakeException(
             "Cannot append to %s: %s. Make room, then run the same command again: it completes what is missing"
@@ -181,7 +185,7 @@ final class DuckView implements LakeView {
     }
     if (!tree.findParents("show_type").isEmpty()
         && tree.findValuesAsText("show_type").contains("SHOW_SPECIAL")) {
-      return layout.tables().stream().filter(versions::containsKey).collect(Collectors.toSet());
+      return known().stream().filter(versions::containsKey).collect(Collectors.toSet());
     }
     Set<TableName> named = new TreeSet<>();
     for (JsonNode reference : tree.findParents("table_name")) {
@@ -206,11 +210,21 @@ final class DuckView implements LakeView {
     }
   }
 
+  /** Looked up once: that may cost many requests where the lake is far away. */
+  private Set<TableName> known() {
+    Set<TableName> found = known;
+    if (found == null) {
+      found = layout.tables();
+      known = found;
+    }
+    return found;
+  }
+
   /** Schemas that are none of the lake's, such as information_schema, are DuckDB's to resolve. */
   private Optional<TableName> resolve(String schemaText, String nameText) {
     String schema = schemaText.toLowerCase(Locale.ROOT);
     String name = nameText.toLowerCase(Locale.ROOT);
-    Set<TableName> tables = layout.tables();
+    Set<TableName> tables = known();
     if (tables.stream().noneMatch(table -> table.schema().equals(schema))
         && !schema.equals("analytics")) {
       if (schema.equals("information_schema") || schema.startsWith("pg_")) {
@@ -250,8 +264,8 @@ final class DuckView implements LakeView {
 
   private static String parseError(String sql, JsonNode tree) {
     if (tree.path("error_type").asText().equals("not implemented")) {
-      return "Only queries can be run here (SELECT, WITH, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES): tables"
-          + " change by loading deliveries";
+      return "Only queries can be run here (SELECT, WITH, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES):"
+          + " tables change by loading deliveries";
     }
     String message = "The query is wrong: " + tree.path("error_message").asText();
     int position = tree.path("position").asInt(-1);
@@ -279,7 +293,7 @@ final class DuckView implements LakeView {
     }
     Matcher unknown = UNKNOWN_TABLE.matcher(message);
     if (unknown.find()) {
-      return noSuchTable(unknown.group(1), layout.tables());
+      return noSuchTable(unknown.group(1), known());
     }
     return new WrongQueryException(
         "The query is wrong: " + message.replaceFirst(KIND_OF_ERROR, ""), e);

@@ -1,5 +1,6 @@
 package dev.bookreel.engine.embedded;
 
+import dev.bookreel.definition.ByteSize;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
@@ -35,8 +36,16 @@ public final class EmbeddedEngine implements Engine {
    * @param lake the lake's directory; need not exist yet
    */
   public EmbeddedEngine(Path lake, LakeDefinition definition) {
+    this(lake, definition, Optional.empty());
+  }
+
+  /**
+   * @param memory how much of it loads and queries may take before they use the disk; empty means
+   *     half of the machine's
+   */
+  public EmbeddedEngine(Path lake, LakeDefinition definition, Optional<ByteSize> memory) {
     this.layout = new LakeLayout(lake.toAbsolutePath().normalize(), definition);
-    this.duck = new Duck(layout.root(), definition.zone());
+    this.duck = new Duck(layout.root(), List.of(), definition.zone(), memory);
   }
 
   @Override

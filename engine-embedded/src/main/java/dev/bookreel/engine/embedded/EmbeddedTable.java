@@ -1,5 +1,6 @@
 package dev.bookreel.engine.embedded;
 
+import dev.bookreel.definition.ByteSize;
 import dev.bookreel.engine.Rows;
 import dev.bookreel.engine.StoredTable;
 import dev.bookreel.engine.TableDescription;
@@ -16,10 +17,12 @@ import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongUsageException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,10 +38,11 @@ public final class EmbeddedTable implements StoredTable {
    * Opens a table; nothing is written.
    *
    * @param wanted a version; the newest if empty
+   * @param memory how much of it reading may take; empty means half of the machine's
    * @throws WrongUsageException if there is no table, or no such version
    * @throws LakeException if the log is damaged, or the table has features that we cannot read
    */
-  public static EmbeddedTable open(Path location, OptionalLong wanted) {
+  public static EmbeddedTable open(Path location, OptionalLong wanted, Optional<ByteSize> memory) {
     DeltaTable table = new DeltaTable(location);
     Versions versions = table.versions().orElseThrow(() -> TableSearch.nothingAt(table.location()));
     if (wanted.isPresent() && !versions.has(wanted.getAsLong())) {
@@ -47,10 +51,10 @@ public final class EmbeddedTable implements StoredTable {
               .formatted(
                   table.location(), wanted.getAsLong(), versions.oldest(), versions.newest()));
     }
-    return new EmbeddedTable(table.at(wanted.orElse(versions.newest())));
+    return new EmbeddedTable(table.at(wanted.orElse(versions.newest())), memory);
   }
 
-  private EmbeddedTable(TableVersion version) {
+  private EmbeddedTable(TableVersion version, Optional<ByteSize> memory) {
     this.version = version;
     this.files = version.files();
     Path folder = version.location();
@@ -59,7 +63,7 @@ public final class EmbeddedTable implements StoredTable {
             .map(DataFile::path)
             .filter(file -> !file.startsWith(folder))
             .collect(Collectors.toList());
-    this.duck = new Duck(folder, elsewhere, ZoneId.of("UTC"));
+    this.duck = new Duck(folder, elsewhere, ZoneId.of("UTC"), memory);
     this.workspace = duck.workspace();
   }
 
@@ -72,7 +76,7 @@ public final class EmbeddedTable implements StoredTable {
     try {
       String sql = "SELECT " + columns + " FROM " + new Relation(workspace, version).of(files);
       try {
-        return new DuckRows(workspace.prepare(sql, List.of()));
+        return new DuckRows(workspace, workspace.prepare(sql, List.of()));
       } catch (SQLException e) {
         throw workspace.reason(e, sql, List.of());
       }
@@ -124,17 +128,18 @@ public final class EmbeddedTable implements StoredTable {
             .collect(Collectors.toList());
     long counted = files.stream().mapToLong(file -> file.records().orElse(0L)).sum();
     try {
+      workspace.need(uncounted);
       return uncounted.isEmpty()
           ? counted
           : counted
               + workspace.number(
                   "SELECT sum(num_rows) FROM parquet_file_metadata(" + Sql.files(uncounted) + ")");
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw unreadable(e);
     }
   }
 
-  private LakeException unreadable(SQLException e) {
+  private LakeException unreadable(Exception e) {
     return new LakeException(
         "Version %d of the table in %s cannot be read: %s. Bring the file back from a copy; a table of Bookreel's own is made anew by 'bookreel rebuild TABLE'"
             .formatted(version.version(), version.location(), String.valueOf(e.getMessage())),

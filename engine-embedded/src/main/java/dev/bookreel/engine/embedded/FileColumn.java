@@ -2,6 +2,7 @@ package dev.bookreel.engine.embedded;
 
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.file.LocalCopies;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A column of a Parquet file, or the file itself, whose children are its columns. A list has one
@@ -42,10 +45,13 @@ record FileColumn(String name, Optional<Long> fieldId, String type, List<FileCol
                 + Sql.files(files)
                 + ") ORDER BY file_name, column_id",
             Entry::of);
+    Map<Path, Path> byCopy =
+        files.stream().distinct().collect(Collectors.toMap(LocalCopies::of, Function.identity()));
     Map<Path, FileColumn> columns = new LinkedHashMap<>();
     for (Iterator<Entry> rest = entries.iterator(); rest.hasNext(); ) {
       Entry file = rest.next();
-      columns.put(Path.of(file.file()), Node.of(file, rest).column());
+      columns.put(
+          Objects.requireNonNull(byCopy.get(Path.of(file.file()))), Node.of(file, rest).column());
     }
     return columns;
   }

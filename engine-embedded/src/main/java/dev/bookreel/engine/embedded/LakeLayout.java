@@ -8,6 +8,8 @@ import dev.bookreel.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,14 +32,14 @@ record LakeLayout(Path root, LakeDefinition definition) {
     Set<TableName> names = new TreeSet<>(SystemTables.COLUMNS.keySet());
     definition.tables().stream().map(TableDefinition::name).forEach(names::add);
     Path gold = root.resolve("gold");
-    if (Files.isDirectory(gold)) {
-      try (Stream<Path> folders = Files.list(gold)) {
-        folders
-            .filter(folder -> Files.isDirectory(folder.resolve("_delta_log")))
-            .forEach(folder -> names.add(new TableName(ANSWERS, folder.getFileName().toString())));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    try (Stream<Path> folders = Files.list(gold)) {
+      folders
+          .filter(folder -> Files.isDirectory(folder.resolve("_delta_log")))
+          .forEach(folder -> names.add(new TableName(ANSWERS, folder.getFileName().toString())));
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return names;
   }

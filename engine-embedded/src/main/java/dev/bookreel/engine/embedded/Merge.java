@@ -106,7 +106,7 @@ final class Merge {
             .formatted(
                 keys, changes, changed ? IS_UPDATED : "NOT " + IS_NEW, LoadOutcome.Held.EXAMPLES);
     List<List<Object>> examples = new ArrayList<>();
-    try (DuckRows rows = new DuckRows(workspace.prepare(query, List.of()))) {
+    try (DuckRows rows = new DuckRows(workspace, workspace.prepare(query, List.of()))) {
       for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
         examples.add(row.stream().map(Objects::requireNonNull).collect(Collectors.toList()));
       }

@@ -7,6 +7,7 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.LocalCopies;
 import dev.bookreel.file.Sha256;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
@@ -81,14 +82,15 @@ final class ParquetWriter {
     try {
       DurableFiles.createDirectories(folder);
       Written written = copy(query, file);
+      Path copy = LocalCopies.of(file);
       if (written.rows() == 0) {
-        Files.delete(file);
+        Files.delete(copy);
         return Optional.empty();
       }
-      DurableFiles.fsync(file);
-      DurableFiles.fsyncDirectory(folder);
+      String sha256 = Sha256.of(copy);
+      LocalCopies.publish(file);
       return Optional.of(
-          new NewFile(file, written.bytes(), Sha256.of(file), partition, statistics(written)));
+          new NewFile(file, written.bytes(), sha256, partition, statistics(written)));
     } catch (IOException e) {
       throw new LakeException(
           "Cannot write to %s: %s. Check that the disk has room and the lake is writable"

@@ -6,8 +6,11 @@ import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
+import dev.bookreel.file.LocalCopies;
 import io.delta.kernel.types.StructField;
-import java.nio.file.Files;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,7 +52,6 @@ final class Relation {
 
   /** The table's columns, the file and the position in it. */
   String withPositions(List<DataFile> files) throws SQLException {
-    refuseColumnNamed(ROW_NUMBER);
     return union(files, true);
   }
 
@@ -67,7 +69,8 @@ final class Relation {
           return true;
         });
     Map<Path, DataFile> byPath =
-        files.stream().collect(Collectors.toMap(DataFile::path, Function.identity()));
+        files.stream()
+            .collect(Collectors.toMap(file -> LocalCopies.of(file.path()), Function.identity()));
     Map<DataFile, long[]> positions = new HashMap<>();
     rows.forEach(
         (file, found) ->
@@ -78,27 +81,20 @@ final class Relation {
 
   /** An empty part comes first and gives the columns their order and their types. */
   private String union(List<DataFile> files, boolean positions) throws SQLException {
-    refuseMissing(files);
+    bring(files);
     List<String> parts = new ArrayList<>();
     parts.add("SELECT " + nulls(positions) + " WHERE false");
     Map<Path, FileColumn> columns = columnsOf(files);
-    Map<Alike, List<Path>> whole = new LinkedHashMap<>();
+    Map<Alike, List<DataFile>> groups = new LinkedHashMap<>();
     for (DataFile file : files) {
-      Alike alike = new Alike(file.partition(), Optional.ofNullable(columns.get(file.path())));
-      if (file.hasDeletedRows()) {
-        refuseColumnNamed(ROW_NUMBER);
-        parts.add(
-            select(alike, List.of(file.path()), positions)
-                + " WHERE "
-                + ROW_NUMBER
-                + " NOT IN (SELECT position FROM "
-                + workspace.positions(version.deletedRows(file))
-                + ")");
-      } else {
-        whole.computeIfAbsent(alike, same -> new ArrayList<>()).add(file.path());
-      }
+      Alike alike =
+          new Alike(
+              file.partition(),
+              Optional.ofNullable(columns.get(file.path())),
+              file.hasDeletedRows());
+      groups.computeIfAbsent(alike, same -> new ArrayList<>()).add(file);
     }
-    for (Map.Entry<Alike, List<Path>> group : whole.entrySet()) {
+    for (Map.Entry<Alike, List<DataFile>> group : groups.entrySet()) {
       parts.add(select(group.getKey(), group.getValue(), positions));
     }
     return "(" + String.join("\nUNION ALL BY NAME ", parts) + ")";
@@ -109,7 +105,8 @@ final class Relation {
    *
    * @param columns empty if they are the table's own, some of which a file may lack
    */
-  private record Alike(Map<String, String> partition, Optional<FileColumn> columns) {}
+  private record Alike(
+      Map<String, String> partition, Optional<FileColumn> columns, boolean hasDeletedRows) {}
 
   /** Files of our own have the table's columns, unless somebody mapped or widened these since. */
   private Map<Path, FileColumn> columnsOf(List<DataFile> files) throws SQLException {
@@ -121,20 +118,26 @@ final class Relation {
             .collect(Collectors.toList()));
   }
 
-  private void refuseMissing(List<DataFile> files) {
-    for (DataFile file : files) {
-      if (!Files.isRegularFile(file.path())) {
-        throw new LakeException(
-            "Version %d of the table in %s cannot be read: its file %s is missing. Bring the file back from a copy; a table of Bookreel's own is made anew by 'bookreel rebuild TABLE'"
-                .formatted(version.version(), version.location(), file.path()));
-      }
+  private void bring(List<DataFile> files) {
+    try {
+      workspace.need(files.stream().map(DataFile::path).collect(Collectors.toList()));
+    } catch (NoSuchFileException e) {
+      throw new LakeException(
+          "Version %d of the table in %s cannot be read: its file %s is missing. Bring the file back from a copy; a table of Bookreel's own is made anew by 'bookreel rebuild TABLE'"
+              .formatted(version.version(), version.location(), e.getFile()),
+          e);
+    } catch (IOException e) {
+      throw new LakeException(
+          "Version %d of the table in %s cannot be read: %s: %s. Make it readable, then run the same command again"
+              .formatted(version.version(), version.location(), e.getMessage(), IoReason.of(e)),
+          e);
     }
   }
 
-  /** DuckDB would give the column's values where we ask for a row's place in its file. */
-  private void refuseColumnNamed(String reserved) {
+  /** DuckDB would give the column's values where we ask for a row's file or its place in it. */
+  private void refuseReservedColumns() {
     for (StructField field : version.schema().fields()) {
-      if (field.getName().equalsIgnoreCase(reserved)) {
+      if (field.getName().equalsIgnoreCase(ROW_NUMBER) || field.getName().equalsIgnoreCase(FILE)) {
         throw new LakeException(
             "The table in %s cannot be read: it has deletion vectors and a column '%s', by which DuckDB means a row's place. Rename the column, or purge the vectors with Spark's REORG TABLE ... APPLY (PURGE)"
                 .formatted(version.location(), field.getName()));
@@ -154,11 +157,17 @@ final class Relation {
         : columns;
   }
 
-  private String select(Alike alike, List<Path> paths, boolean positions) {
+  private String select(Alike alike, List<DataFile> files, boolean positions) throws SQLException {
+    boolean placed = positions || alike.hasDeletedRows();
+    if (placed) {
+      refuseReservedColumns();
+    }
     List<String> columns = new ArrayList<>();
     alike
         .columns()
-        .ifPresentOrElse(file -> columns.addAll(dataColumns(file)), () -> columns.add("*"));
+        .ifPresentOrElse(
+            file -> columns.addAll(dataColumns(file)),
+            () -> columns.add(placed && !positions ? "* EXCLUDE (" + FILE + ")" : "*"));
     for (String name : version.partitionColumns()) {
       StructField field = version.schema().get(name);
       String value = alike.partition().get(version.physicalName(field));
@@ -171,11 +180,23 @@ final class Relation {
       alike.columns().ifPresent(file -> columns.add(FILE));
       columns.add(ROW_NUMBER + " AS " + ROW);
     }
-    return "SELECT %s FROM read_parquet(%s, union_by_name = true, hive_partitioning = false%s)"
+    return "SELECT %s FROM read_parquet(%s, union_by_name = true, hive_partitioning = false%s) f%s"
         .formatted(
             String.join(", ", columns),
-            Sql.files(paths),
-            positions ? ", filename = " + Sql.text(FILE) : "");
+            Sql.files(files.stream().map(DataFile::path).collect(Collectors.toList())),
+            placed ? ", filename = " + Sql.text(FILE) : "",
+            alike.hasDeletedRows() ? withoutDeletedRows(files) : "");
+  }
+
+  /** One join for all files: a condition for each would take DuckDB long to plan. */
+  private String withoutDeletedRows(List<DataFile> files) throws SQLException {
+    Map<Path, long[]> deleted = new LinkedHashMap<>();
+    for (DataFile file : files) {
+      deleted.put(file.path(), version.deletedRows(file));
+    }
+    return " ANTI JOIN %s d ON f.%s = d.%s AND f.%s = d.%s"
+        .formatted(
+            workspace.places(deleted), FILE, Workspace.PLACE_FILE, ROW_NUMBER, Workspace.PLACE_ROW);
   }
 
   /** Spark keeps partition columns in the files too; the log's values are what counts. */

@@ -12,6 +12,7 @@ import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.scale.Cases;
 import io.delta.kernel.expressions.And;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that may hold a condition's rows gives the same as reading all.
  */
 class FileSkippingTest {
-  private static final int TABLES = Boolean.getBoolean("bookreel.full") ? 200 : 3;
+  private static final int TABLES = Cases.count(3, 200);
   private static final int FILES = 8;
   private static final int CONDITIONS = 120;
 
@@ -95,7 +96,7 @@ class FileSkippingTest {
 
   @Test
   void aFilteredReadFindsWhatFilteringEverythingFinds() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Cases.seed(System.nanoTime());
     long skipped = 0;
     for (int i = 0; i < TABLES; i++) {
       skipped += check(new Random(seed + i), "seed " + (seed + i), directory.resolve("t" + i));

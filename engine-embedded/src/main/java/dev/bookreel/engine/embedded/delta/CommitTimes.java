@@ -21,9 +21,11 @@ import java.util.OptionalLong;
 public final class CommitTimes {
   private final Engine kernel;
   private final SnapshotImpl latest;
+  private final Path table;
 
-  CommitTimes(Engine kernel, SnapshotImpl latest) {
+  CommitTimes(Engine kernel, Path table, SnapshotImpl latest) {
     this.kernel = kernel;
+    this.table = table;
     this.latest = latest;
   }
 
@@ -63,7 +65,7 @@ public final class CommitTimes {
 
   /** Kernel does the same in private when it looks for a version by its time. */
   private long timeOfFile(long version) {
-    Path log = LocalFileIO.path(latest.getLogPath().toString());
+    Path log = LocalFileIO.path(table, latest.getLogPath().toString());
     long time = Long.MIN_VALUE;
     try {
       for (long each = oldestVersion(); each <= version; each++) {

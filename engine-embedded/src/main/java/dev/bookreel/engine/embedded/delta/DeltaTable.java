@@ -44,7 +44,10 @@ import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,8 +65,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transaction log of one Delta table on the local file system. Safe between threads and
- * processes: of several commits on the same version exactly one succeeds.
+ * The transaction log of one Delta table. Safe between threads and processes, and on storage that
+ * machines share between machines: of several commits on the same version exactly one succeeds.
  */
 public final class DeltaTable {
   private static final Logger log = LoggerFactory.getLogger(DeltaTable.class);
@@ -75,11 +78,12 @@ public final class DeltaTable {
   private static final Map<String, String> PROPERTIES =
       Map.of("delta.enableDeletionVectors", "true", "delta.enableInCommitTimestamps", "true");
 
-  private final Engine kernel = new LocalKernel();
+  private final Engine kernel;
   private final Path location;
 
   public DeltaTable(Path location) {
     this.location = location.toAbsolutePath().normalize();
+    this.kernel = new LocalKernel(this.location);
   }
 
   public Path location() {
@@ -99,12 +103,11 @@ public final class DeltaTable {
   /** Which versions the log's file names say that there are; empty if there is no table. */
   public Optional<Versions> versions() {
     Path logFolder = location.resolve("_delta_log");
-    if (!Files.isDirectory(logFolder)) {
-      return Optional.empty();
-    }
     try (Stream<Path> names = Files.list(logFolder)) {
       return Versions.of(
           names.map(path -> path.getFileName().toString()).collect(Collectors.toList()));
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new LakeException(
           "Cannot read %s: %s. Make the folder readable".formatted(logFolder, IoReason.of(e)), e);
@@ -176,7 +179,7 @@ public final class DeltaTable {
   /** When the versions of a table that exists were committed. */
   public CommitTimes commitTimes() {
     return new CommitTimes(
-        kernel, build(TableManager.loadSnapshot(location.toString())).snapshot());
+        kernel, location, build(TableManager.loadSnapshot(location.toString())).snapshot());
   }
 
   /** When a version that exists was committed. */
@@ -330,11 +333,17 @@ public final class DeltaTable {
   /** As {@link Transaction#generateAppendActions} does, which takes no tags. */
   private static Row add(Row state, NewFile file, boolean changesRows) {
     try {
+      BasicFileAttributes found = Files.readAttributes(file.path(), BasicFileAttributes.class);
+      if (found.size() != file.bytes()) {
+        throw new LakeException(
+            "%s has %d bytes instead of %d: somebody changed it. Nothing was committed; run the same command again"
+                .formatted(file.path(), found.size(), file.bytes()));
+      }
       DataFileStatus status =
           new DataFileStatus(
               LocalFileIO.uri(file.path()),
               file.bytes(),
-              Files.getLastModifiedTime(file.path()).toMillis(),
+              found.lastModifiedTime().toMillis(),
               Optional.of(file.statistics()));
       return SingleAction.createAddFileSingleAction(
           AddFile.convertDataFileStatus(
@@ -416,13 +425,16 @@ public final class DeltaTable {
 
   /** A subclass, because the factory method's other form would make Hadoop a dependency of ours. */
   private static final class LocalKernel extends DefaultEngine {
-    LocalKernel() {
-      super(new LocalFileIO());
+    private final Path place;
+
+    LocalKernel(Path place) {
+      super(new LocalFileIO(place));
+      this.place = place;
     }
 
     @Override
     public ParquetHandler getParquetHandler() {
-      return new WholeParquet(super.getParquetHandler());
+      return new WholeParquet(super.getParquetHandler(), place);
     }
 
     /**

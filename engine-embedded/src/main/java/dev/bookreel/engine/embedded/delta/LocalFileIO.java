@@ -1,6 +1,7 @@
 package dev.bookreel.engine.embedded.delta;
 
 import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.LocalCopies;
 import dev.bookreel.file.Seals;
 import dev.bookreel.file.Sha256;
 import io.delta.kernel.defaults.engine.fileio.FileIO;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +34,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Kernel's file access on the local file system, straight through {@code java.nio}: Hadoop's file
- * system is never started, and no checksum files appear beside the log.
+ * Kernel's file access straight through {@code java.nio}, in whatever file system the table lies:
+ * Hadoop's is never started, and no checksum files appear beside the log.
  *
  * <p>A log file is made under a temporary name, synced and then hard-linked to its own name: the
  * link fails if the name exists, so of two processes that commit the same version exactly one
@@ -42,13 +44,29 @@ import java.util.stream.Stream;
 final class LocalFileIO implements FileIO {
   private static final String SCHEME = "file:";
 
-  static String uri(Path path) {
-    return SCHEME + path.toAbsolutePath().normalize();
+  private final Path place;
+
+  /**
+   * @param place in the file system in which all paths are
+   */
+  LocalFileIO(Path place) {
+    this.place = place;
   }
 
-  static Path path(String uri) {
-    return Path.of(
+  /** Paths of other file systems than this machine's have a scheme of their own. */
+  static String uri(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    return LocalCopies.isRemote(path) ? absolute.toString() : SCHEME + absolute;
+  }
+
+  /** A path in the file system that another path is of. */
+  static Path path(Path place, String uri) {
+    return place.resolve(
         uri.startsWith(SCHEME) ? uri.substring(SCHEME.length()).replaceFirst("^/+", "/") : uri);
+  }
+
+  private Path path(String uri) {
+    return path(place, uri);
   }
 
   @Override
@@ -147,7 +165,8 @@ final class LocalFileIO implements FileIO {
 
   private static FileStatus status(Path path) throws IOException {
     try {
-      return FileStatus.of(uri(path), Files.size(path), Files.getLastModifiedTime(path).toMillis());
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return FileStatus.of(uri(path), attributes.size(), attributes.lastModifiedTime().toMillis());
     } catch (NoSuchFileException e) {
       throw fileNotFound(path, e);
     }

@@ -92,7 +92,7 @@ final class LogReplay {
     need(file, bytes, Tags.data(tags));
     files.add(file);
     if (vector.isPresent() && vector.get().isOnDisk()) {
-      Path path = LocalFileIO.path(vector.get().getAbsolutePath(table.toString()));
+      Path path = LocalFileIO.path(table, vector.get().getAbsolutePath(table.toString()));
       need(path, 0, Tags.deletionVector(tags, path.getFileName().toString()));
       files.add(path);
     }

@@ -11,6 +11,7 @@ import dev.bookreel.file.Listing;
 import dev.bookreel.file.Seals;
 import dev.bookreel.file.Sha256;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,7 @@ final class TableInventory {
     try {
       String found = Sha256.of(file);
       if (!Seals.read(file).equals(Optional.of(found))) {
-        JsonNode content = JSON.readTree(file.toFile());
+        JsonNode content = JSON.readTree(Files.readAllBytes(file));
         List<Path> parts =
             log.checkpoints().getOrDefault(content.path("version").asLong(-1), List.of());
         long size = content.path("size").asLong(-1);

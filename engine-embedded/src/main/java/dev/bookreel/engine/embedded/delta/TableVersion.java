@@ -148,9 +148,9 @@ public final class TableVersion {
     return snapshot;
   }
 
-  private static DataFile dataFile(Row scanRow) {
+  private DataFile dataFile(Row scanRow) {
     return new DataFile(
-        LocalFileIO.path(InternalScanFileUtils.getAddFileStatus(scanRow).getPath()),
+        LocalFileIO.path(location, InternalScanFileUtils.getAddFileStatus(scanRow).getPath()),
         InternalScanFileUtils.getPartitionValues(scanRow),
         new AddFile(scanRow.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL)));
   }

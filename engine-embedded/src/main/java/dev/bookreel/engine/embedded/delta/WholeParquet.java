@@ -22,9 +22,14 @@ import java.util.Optional;
  */
 final class WholeParquet implements ParquetHandler {
   private final ParquetHandler kernels;
+  private final Path place;
 
-  WholeParquet(ParquetHandler kernels) {
+  /**
+   * @param place in the file system in which all paths are
+   */
+  WholeParquet(ParquetHandler kernels, Path place) {
     this.kernels = kernels;
+    this.place = place;
   }
 
   @Override
@@ -46,7 +51,7 @@ final class WholeParquet implements ParquetHandler {
   @Override
   public void writeParquetFileAtomically(String file, CloseableIterator<FilteredColumnarBatch> rows)
       throws IOException {
-    Path target = LocalFileIO.path(file);
+    Path target = LocalFileIO.path(place, file);
     Path temporary = DurableFiles.temporaryBeside(target);
     try {
       kernels.writeParquetFileAtomically(LocalFileIO.uri(temporary), rows);

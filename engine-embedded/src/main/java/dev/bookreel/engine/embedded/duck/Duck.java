@@ -1,11 +1,12 @@
 package dev.bookreel.engine.embedded.duck;
 
+import dev.bookreel.definition.ByteSize;
 import dev.bookreel.error.LakeException;
-import dev.bookreel.file.Folders;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.LocalCopies;
+import dev.bookreel.file.SpillFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -21,18 +23,19 @@ import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 
 /**
- * One DuckDB database in memory. It reaches no network and no file outside the lake, and spills to
- * a folder of its own in the system's temporary directory, which goes when the database is closed.
+ * One DuckDB database in memory. It reaches no network and no file outside the lake. What it has no
+ * memory for goes to a folder of its own, which goes when the database is closed.
  */
 public final class Duck implements AutoCloseable {
   /**
    * Half the memory is left to the file cache, the Java heap and everything else on the machine.
    */
-  private static final String MEMORY_LIMIT = "50%";
+  private static final String HALF_OF_THE_MACHINE = "50%";
 
   private final DuckDBConnection root;
   private final ZoneId zone;
-  private final Path spill;
+  private final SpillFolder spill;
+  private final Shortage shortage;
   private final AtomicInteger workspaces = new AtomicInteger();
 
   /**
@@ -40,41 +43,59 @@ public final class Duck implements AutoCloseable {
    * @param zone of the sessions: in which SQL understands days and hours
    */
   public Duck(Path lake, ZoneId zone) {
-    this(lake, List.of(), zone);
+    this(lake, List.of(), zone, Optional.empty());
   }
 
   /**
    * @param files single files elsewhere that SQL may read too
+   * @param memory how much of it to take; empty means half of the machine's
    */
-  public Duck(Path lake, Collection<Path> files, ZoneId zone) {
+  public Duck(Path lake, Collection<Path> files, ZoneId zone, Optional<ByteSize> memory) {
     this.zone = zone;
+    this.spill = spillFolder(lake);
+    this.shortage = new Shortage(spill.path(), memory);
     try {
-      this.spill = Files.createTempDirectory("bookreel-spill-");
       Properties properties = new Properties();
       properties.setProperty("jdbc_stream_results", "true");
       this.root =
           DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
-      configure(root, settings(lake, files));
+      configure(root, settings(lake, files, memory));
+    } catch (SQLException e) {
+      deleteSpilled();
+      throw new LakeException("Cannot start DuckDB: " + e.getMessage(), e);
+    }
+  }
+
+  private static SpillFolder spillFolder(Path lake) {
+    try {
+      return SpillFolder.of(lake);
     } catch (IOException e) {
       throw new LakeException(
           "Cannot make a folder for temporary files in %s: %s. Make room there, or name another with BOOKREEL_JAVA_OPTS=-Djava.io.tmpdir=..."
               .formatted(System.getProperty("java.io.tmpdir"), IoReason.of(e)),
           e);
-    } catch (SQLException e) {
-      throw new LakeException("Cannot start DuckDB: " + e.getMessage(), e);
     }
   }
 
-  private List<String> settings(Path lake, Collection<Path> files) {
+  private void deleteSpilled() {
+    try {
+      spill.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> settings(Path lake, Collection<Path> files, Optional<ByteSize> memory) {
+    String limit = memory.map(size -> size.bytes() + "B").orElse(HALF_OF_THE_MACHINE);
     return List.of(
-        "SET memory_limit = '" + MEMORY_LIMIT + "'",
-        "SET temp_directory = " + Sql.path(spill),
+        "SET memory_limit = " + Sql.text(limit),
+        "SET temp_directory = " + Sql.path(spill.path()),
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",
         "SET allow_community_extensions = false",
         "SET allow_persistent_secrets = false",
         "SET custom_extension_repository = ''",
-        "SET allowed_directories = " + allowed(List.of(lake), "/"),
+        "SET allowed_directories = " + allowed(List.of(LocalCopies.folder(lake)), "/"),
         "SET allowed_paths = " + allowed(files, ""),
         "SET enable_external_access = false",
         "SET errors_as_json = false");
@@ -102,7 +123,7 @@ public final class Duck implements AutoCloseable {
               "ATTACH ':memory:' AS " + name,
               "USE " + name,
               "SET TimeZone = " + Sql.text(zone.getId())));
-      return new Workspace(connection, name);
+      return new Workspace(connection, name, shortage);
     } catch (SQLException e) {
       throw new LakeException("Cannot open a DuckDB connection: " + e.getMessage(), e);
     }
@@ -121,11 +142,9 @@ public final class Duck implements AutoCloseable {
   public void close() {
     try {
       root.close();
-      Folders.delete(spill);
     } catch (SQLException e) {
       throw new LakeException("Cannot close DuckDB: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    deleteSpilled();
   }
 }

@@ -1,5 +1,6 @@
 package dev.bookreel.engine.embedded.duck;
 
+import dev.bookreel.file.LocalCopies;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,9 +20,9 @@ public final class Sql {
     return "'" + value.replace("'", "''") + "'";
   }
 
-  /** A path as a text literal. */
+  /** A path as a text literal: that of its copy, for a file that is not of this machine. */
   public static String path(Path path) {
-    return text(path.toString());
+    return text(LocalCopies.of(path).toString());
   }
 
   /**
@@ -30,7 +31,7 @@ public final class Sql {
    */
   public static String files(Collection<Path> files) {
     return files.stream()
-        .map(file -> text(pattern(file.toString())))
+        .map(file -> text(pattern(LocalCopies.of(file).toString())))
         .collect(Collectors.joining(", ", "[", "]"));
   }
 

@@ -1,6 +1,9 @@
 package dev.bookreel.engine.embedded.duck;
 
+import dev.bookreel.file.LocalCopies;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,9 +14,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +40,33 @@ public final class Workspace implements AutoCloseable {
           LocalDate.class, "DATE",
           Instant.class, "TIMESTAMPTZ");
 
+  /** Columns of {@link #places}. */
+  public static final String PLACE_FILE = "__place_file";
+
+  public static final String PLACE_ROW = "__place_row";
+
   private static final String NO_RESULT = "Invalid result set";
 
   private final Connection connection;
   private final String catalog;
+  private final Shortage shortage;
   private final AtomicInteger names = new AtomicInteger();
+  private final LocalCopies copies = new LocalCopies();
   private volatile @Nullable Statement prepared;
 
-  Workspace(Connection connection, String catalog) {
+  Workspace(Connection connection, String catalog, Shortage shortage) {
     this.connection = connection;
     this.catalog = catalog;
+    this.shortage = shortage;
+  }
+
+  /**
+   * Has files where SQL finds them, until the workspace is closed.
+   *
+   * @throws java.nio.file.NoSuchFileException if one of them does not exist
+   */
+  public void need(Collection<Path> files) throws IOException {
+    copies.need(files);
   }
 
   /** Runs statements that give no rows, one after the other. */
@@ -52,6 +74,8 @@ public final class Workspace implements AutoCloseable {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    } catch (SQLException e) {
+      throw shortage.told(e);
     } finally {
       logged(start, sql);
     }
@@ -72,6 +96,8 @@ public final class Workspace implements AutoCloseable {
       while (result.next()) {
         rows.add(reader.read(result));
       }
+    } catch (SQLException e) {
+      throw shortage.told(e);
     } finally {
       logged(start, sql);
     }
@@ -153,7 +179,7 @@ public final class Workspace implements AutoCloseable {
    */
   public SQLException reason(SQLException failure, String sql, List<Object> values) {
     if (!String.valueOf(failure.getMessage()).endsWith(NO_RESULT)) {
-      return failure;
+      return shortage.told(failure);
     }
     try {
       execute("SET jdbc_stream_results = false");
@@ -164,20 +190,36 @@ public final class Workspace implements AutoCloseable {
         execute("SET jdbc_stream_results = true");
       }
     } catch (SQLException reason) {
-      return reason;
+      return shortage.told(reason);
     }
   }
 
-  /** Makes a table of one column, named position, and returns its own name. */
-  public String positions(long[] positions) throws SQLException {
-    String table = "positions_" + names.incrementAndGet();
-    execute("CREATE TABLE " + table + " (position BIGINT)");
+  /** The failure of a prepared statement, with what helps if the machine ran out of something. */
+  public SQLException told(SQLException failure) {
+    return shortage.told(failure);
+  }
+
+  /**
+   * Makes a table of places of rows, {@link #PLACE_FILE} and {@link #PLACE_ROW}, and returns its
+   * own name.
+   *
+   * @param rows positions by file; not empty
+   */
+  public String places(Map<Path, long[]> rows) throws SQLException {
+    String table = "places_" + names.incrementAndGet();
+    String files = rows.keySet().stream().map(Sql::path).collect(Collectors.joining(", "));
+    execute(
+        "CREATE TABLE %s (%s ENUM (%s), %s BIGINT)".formatted(table, PLACE_FILE, files, PLACE_ROW));
     try (DuckDBAppender appender =
         connection.unwrap(DuckDBConnection.class).createAppender(catalog, "main", table)) {
-      for (long position : positions) {
-        appender.beginRow();
-        appender.append(position);
-        appender.endRow();
+      for (Map.Entry<Path, long[]> entry : rows.entrySet()) {
+        String file = entry.getKey().toString();
+        for (long row : entry.getValue()) {
+          appender.beginRow();
+          appender.append(file);
+          appender.append(row);
+          appender.endRow();
+        }
       }
     }
     return qualified(table);
@@ -197,5 +239,6 @@ public final class Workspace implements AutoCloseable {
     } catch (SQLException e) {
       log.debug("Workspace {} did not close cleanly", catalog, e);
     }
+    copies.close();
   }
 }

@@ -67,6 +67,23 @@ class CommitTimesTest {
         .toList();
   }
 
+  /** They stand in the commits: copying a lake does not change its past. */
+  @Test
+  void timesOfTablesThatWeMakeAreNotThoseOfTheirFiles(@TempDir Path place)
+      throws IOException, LostRaceException {
+    DeltaTable own = new DeltaTable(place);
+    own.create(
+        TableSchema.of(new StructType().add("n", IntegerType.INTEGER)),
+        List.of(),
+        Change.append(List.of()));
+    Instant committed = own.committedAt(0);
+
+    Files.setLastModifiedTime(
+        place.resolve("_delta_log/%020d.json".formatted(0)), FileTime.from(NOON));
+
+    assertThat(own.committedAt(0)).isEqualTo(committed);
+  }
+
   @Test
   void aVersionLastsFromItsFilesTimeToTheNexts() throws IOException {
     filesAreOf(NOON, NOON.plusMillis(5), NOON.plusSeconds(1));
@@ -125,7 +142,7 @@ class CommitTimesTest {
 
   private static final class LocalEngine extends DefaultEngine {
     LocalEngine() {
-      super(new LocalFileIO());
+      super(new LocalFileIO(Path.of("").toAbsolutePath()));
     }
   }
 }

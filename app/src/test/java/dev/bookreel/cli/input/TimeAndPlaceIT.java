@@ -3,16 +3,14 @@ package dev.bookreel.cli.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.bookreel.cli.Main;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.bookreel.process.Program;
+import dev.bookreel.process.Program.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes in other time zones and languages, and with clocks that go backwards. */
 @DisabledOnOs(OS.WINDOWS)
-class TimeAndPlaceTest {
+class TimeAndPlaceIT {
   /** Samoa has no 30 December 2011; clocks go back in Berlin, forward and back in New York. */
   private static final String MOVIES =
       """
@@ -56,7 +54,15 @@ class TimeAndPlaceTest {
       select movies, parameters, inputs from analytics.movies_added order by all;
       """;
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static Program program;
+
+  @BeforeAll
+  static void trainIt() throws Exception {
+    program =
+        Program.in(nights("trained").path(""))
+            .trained(directory.resolve("classes.jsa"), "run", "--from", "dump1");
+  }
 
   @Test
   void theSameComesOutWhereverItRuns() throws Exception {
@@ -88,44 +94,46 @@ class TimeAndPlaceTest {
         Files.isExecutable(Path.of("/usr/bin/faketime")),
         "Left out: 'faketime' is not installed, and .ci/run could not install it");
     Workplace place = nights("clock");
-    Map<String, String> none = Map.of();
+    Program here = program.at(place.path(""));
     List<String> noon = List.of("faketime", "2022-02-01 12:00:00");
     List<String> eleven = List.of("faketime", "2022-02-01 11:00:00");
 
-    assertThat(run(noon, place, none, "run", "--from", "dump1").err()).contains("3 inserted");
-    Result back = run(eleven, place, none, "run", "--from", "dump2", "--format", "json");
-    Result again =
-        run(noon, place, none, "sql", "--format", "csv", "select count(*) from stream.movies");
+    assertThat(here.start(noon, "run", "--from", "dump1").await().err()).contains("3 inserted");
+    Ended back = here.start(eleven, "run", "--from", "dump2", "--format", "json").await();
+    Ended again =
+        here.start(noon, "sql", "--format", "csv", "select count(*) from stream.movies").await();
 
     assertThat(back.out()).contains("\"status\":\"late\"").doesNotContain("\"status\":\"failed\"");
     assertThat(again.out()).isEqualTo("count_star()\n9\n");
     assertThat(
-            run(
+            here.start(
                     noon,
-                    place,
-                    none,
                     "sql",
                     "--format",
                     "csv",
-                    "select delivered_at, status from lake.loads where table_name = 'stream.movies' order by loaded_at")
+                    "select delivered_at, status from lake.loads where table_name = 'stream.movies'"
+                        + " order by loaded_at")
+                .await()
                 .out())
         .matches("delivered_at,status\n2022-02-01T12:00:0.*Z,loaded\n2022-02-01T11:00:0.*Z,late\n");
   }
 
   /** The output of all commands on a lake that two nights were loaded into there. */
-  private String everythingAt(String name, Map<String, String> environment, String... options)
-      throws Exception {
+  private static String everythingAt(
+      String name, Map<String, String> environment, String... options) throws Exception {
     Workplace place = nights(name);
-    List<String> none = List.of();
+    place.write("statements", STATEMENTS);
+    Program there =
+        program
+            .at(place.path(""))
+            .reading(place.path("statements"))
+            .withEnvironment(environment)
+            .with(options);
     StringBuilder all = new StringBuilder();
     for (int night = 0; night < NIGHTS.size(); night++) {
       all.append(
-          run(
-              none,
-              place,
-              environment,
-              arguments(
-                  options,
+          told(
+              there.run(
                   "run",
                   "--from",
                   "dump" + (night + 1),
@@ -141,7 +149,7 @@ class TimeAndPlaceTest {
           {"status"},
           {"history", "stream.movies", "--format", "csv"},
         }) {
-      all.append(run(none, place, environment, arguments(options, command)));
+      all.append(told(there.run(command)));
     }
     return all.toString()
         .replace(place.path("").toString(), "DIR")
@@ -149,56 +157,21 @@ class TimeAndPlaceTest {
         .replaceAll("\"seconds\":[0-9.]+", "\"seconds\":0");
   }
 
-  private Workplace nights(String name) {
+  /** Tables are loaded side by side: who is first to say so does not matter. */
+  private static String told(Ended ended) {
+    return ended.status()
+        + "\n"
+        + ended.out()
+        + ended.err().lines().sorted().collect(Collectors.joining("\n"))
+        + "\n";
+  }
+
+  private static Workplace nights(String name) {
     Workplace place = new Workplace(directory.resolve(name));
     place.write("dump1/movies.csv", MOVIES);
     place.write("dump1/authors.json", AUTHORS);
     place.write("dump2/movies.csv", MOVIES.replace("istanbul,2", "istanbul,22") + "Bad,ı,\n");
     place.write("dump2/authors.json", AUTHORS.replace("2011-12-30", "2011-12-31"));
     return place;
-  }
-
-  private static String[] arguments(String[] options, String... command) {
-    List<String> arguments = new ArrayList<>(List.of(options));
-    arguments.addAll(List.of(command));
-    return arguments.toArray(String[]::new);
-  }
-
-  private record Result(int status, String out, String err) {
-
-    /** Tables are loaded side by side: who is first to say so does not matter. */
-    @Override
-    public String toString() {
-      return status + "\n" + out + err.lines().sorted().collect(Collectors.joining("\n")) + "\n";
-    }
-  }
-
-  /** Arguments that begin with {@code -D} are for Java. */
-  private Result run(
-      List<String> prefix, Workplace place, Map<String, String> environment, String... arguments)
-      throws Exception {
-    List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    List.of(arguments).stream().filter(it -> it.startsWith("-D")).forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    List.of(arguments).stream().filter(it -> !it.startsWith("-D")).forEach(command::add);
-    ProcessBuilder builder = new ProcessBuilder(command).directory(place.path("").toFile());
-    builder.environment().putAll(environment);
-    Path in = Files.writeString(place.path("statements"), STATEMENTS);
-    Path out = place.path("out");
-    Path err = place.path("err");
-    Process process =
-        builder
-            .redirectInput(in.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Result(process.exitValue(), text(out), text(err));
-  }
-
-  private static String text(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,146 @@
+package dev.bookreel.source.remote;
+
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Which certificates of servers are believed. */
+public final class TlsTrust {
+  private final TrustManager @Nullable [] managers;
+  private final boolean checking;
+
+  private TlsTrust(TrustManager @Nullable [] managers, boolean checking) {
+    this.managers = managers;
+    this.checking = checking;
+  }
+
+  /** Those of the authorities that Java knows. */
+  public static TlsTrust ofJava() {
+    return new TlsTrust(null, true);
+  }
+
+  /**
+   * Only those of the authorities in a file.
+   *
+   * @param file certificates in PEM form
+   * @throws LakeException if it cannot be read or has none
+   */
+  public static TlsTrust ofFile(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      Collection<? extends Certificate> authorities =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (authorities.isEmpty()) {
+        throw noCertificates(file, "it has none", null);
+      }
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (Certificate authority : authorities) {
+        store.setCertificateEntry(String.valueOf(store.size()), authority);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return new TlsTrust(factory.getTrustManagers(), true);
+    } catch (IOException e) {
+      throw noCertificates(file, IoReason.of(e), e);
+    } catch (GeneralSecurityException e) {
+      throw noCertificates(file, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static LakeException noCertificates(Path file, String why, @Nullable Exception cause) {
+    return new LakeException(
+        "Cannot read certificates from %s: %s. Name with 'ca_file' a file in PEM form, with lines that begin with -----BEGIN CERTIFICATE-----"
+            .formatted(file, why),
+        cause);
+  }
+
+  /** Any at all: who is in between can read and change everything. */
+  public static TlsTrust ofAnybody() {
+    return new TlsTrust(new TrustManager[] {new Anybody()}, false);
+  }
+
+  /** Whether certificates, and the names in them, are to be checked. */
+  public boolean isChecking() {
+    return checking;
+  }
+
+  /** A new context, which shares no sessions with others. */
+  public SSLContext context() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new LakeException("This Java cannot do TLS: %s".formatted(e.getMessage()), e);
+    }
+  }
+
+  /** What is wrong with the other side's certificate, if that is why a handshake failed. */
+  public static Optional<String> complaint(Throwable failure) {
+    Throwable deepest = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateExpiredException) {
+        return Optional.of("its certificate has expired (" + cause.getMessage() + ")");
+      }
+      if (cause instanceof CertificateNotYetValidException) {
+        return Optional.of("its certificate is not valid yet (" + cause.getMessage() + ")");
+      }
+      if (cause instanceof CertPathBuilderException) {
+        return Optional.of("nobody who is trusted here signed its certificate");
+      }
+      if (cause instanceof CertificateException) {
+        deepest = cause;
+      }
+    }
+    return Optional.ofNullable(deepest)
+        .map(cause -> "its certificate is not its own (" + cause.getMessage() + ")");
+  }
+
+  /** Extended, for else Java would check the names itself. */
+  private static final class Anybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

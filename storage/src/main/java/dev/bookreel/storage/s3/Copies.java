@@ -1,0 +1,296 @@
+package dev.bookreel.storage.s3;
+
+import dev.bookreel.file.RemoteFiles.Hold;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+
+/**
+ * This process's copies of objects. A copy is used only if it is the object's content: by its name,
+ * which nobody uses twice; by what S3 last said of it; or because S3 says so now.
+ */
+final class Copies implements AutoCloseable {
+  private static final int READ_AT_ONCE = 16;
+
+  /** Such files are written once and never again: data files, deletion vectors, checkpoints. */
+  private static final Pattern ONCE =
+      Pattern.compile(".*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}.*");
+
+  /** What is replaced in its place has a name that begins so. */
+  private static final Pattern CHANGING = Pattern.compile("[_.].*");
+
+  private final Bucket bucket;
+  private final Cache cache;
+  private final Path temporaries;
+  private final ExecutorService readers;
+
+  /** What S3 last said: the content of what does not change in its place. */
+  private final Map<String, String> etags = new ConcurrentHashMap<>();
+
+  /** How often each copy is held, by where it is linked to. */
+  private final Map<Path, Integer> held = new HashMap<>();
+
+  /**
+   * @param temporaries a folder on the cache's disk
+   */
+  Copies(Bucket bucket, Cache cache, Path temporaries) {
+    this.bucket = bucket;
+    this.cache = cache;
+    this.temporaries = temporaries;
+    this.readers =
+        Executors.newFixedThreadPool(
+            READ_AT_ONCE,
+            task -> {
+              Thread thread = new Thread(task, "reading from S3");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** What S3 just said of an object. */
+  void learn(String key, S3Attributes attributes) {
+    if (etags.size() > 100_000) {
+      etags.clear();
+    }
+    if (attributes.hasEtag()) {
+      etags.put(key, attributes.etag());
+    } else {
+      etags.remove(key);
+    }
+  }
+
+  /** The object is changed or removed by this process. */
+  void forget(String key) throws IOException {
+    etags.remove(key);
+    cache.forget(key);
+  }
+
+  /**
+   * An object that this process wrote need not be read again. What matters happened before: where
+   * there is no room for the copy, there is none.
+   *
+   * @param content moved
+   */
+  void keep(String key, S3Attributes attributes, Path content) throws IOException {
+    learn(key, attributes);
+    try {
+      cache.add(key, attributes.etag(), content, Sums.number(content, 0, Files.size(content)));
+      cache.makeRoom(false);
+    } catch (IOException noRoom) {
+      Files.deleteIfExists(content);
+    }
+  }
+
+  /**
+   * As {@link #keep}.
+   *
+   * @param content stays
+   */
+  void keepLinked(String key, S3Attributes attributes, Path content) throws IOException {
+    Path link = temporaries.resolve(".linked-" + UUID.randomUUID());
+    try {
+      Files.createLink(link, content);
+    } catch (IOException noRoom) {
+      learn(key, attributes);
+      return;
+    }
+    keep(key, attributes, link);
+  }
+
+  /** Opens an object's copy. Whatever becomes of the copy, it can be read to its end. */
+  FileChannel open(String key) throws IOException {
+    return using(key, copy -> FileChannel.open(copy, StandardOpenOption.READ));
+  }
+
+  /** What is done with a copy, which may go once it was done. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(Path copy) throws IOException;
+  }
+
+  private <T> T using(String key, Use<T> use) throws IOException {
+    Optional<Cache.Copy> copy = cache.find(key);
+    if (copy.isPresent() && isCurrent(key, copy.get())) {
+      try {
+        return use.of(copy.get().file());
+      } catch (NoSuchFileException evicted) {
+        return read(key, Optional.empty(), use);
+      }
+    }
+    return read(key, copy, use);
+  }
+
+  private boolean isCurrent(String key, Cache.Copy copy) {
+    String name = key.substring(key.lastIndexOf('/') + 1);
+    return ONCE.matcher(name).matches()
+        || (!CHANGING.matcher(name).matches() && copy.etag().equals(etags.get(key)));
+  }
+
+  private <T> T read(String key, Optional<Cache.Copy> copy, Use<T> use) throws IOException {
+    Path temporary = temporaries.resolve(".read-" + UUID.randomUUID());
+    try {
+      Optional<Bucket.Content> content = bucket.read(key, temporary, copy.map(Cache.Copy::etag));
+      if (content.isEmpty()) {
+        return again(key, copy.orElseThrow(), use);
+      }
+      // Used before it may be evicted.
+      T result = use.of(temporary);
+      S3Attributes attributes = content.get().attributes();
+      learn(key, attributes);
+      try {
+        cache.add(key, attributes.etag(), temporary, content.get().crc32c());
+        cache.makeRoom(false);
+      } catch (IOException noRoom) {
+        // It was used. The next one reads it again.
+      }
+      return result;
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** S3 says that the copy is right. */
+  private <T> T again(String key, Cache.Copy copy, Use<T> use) throws IOException {
+    etags.put(key, copy.etag());
+    try {
+      return use.of(copy.file());
+    } catch (NoSuchFileException evicted) {
+      return read(key, Optional.empty(), use);
+    }
+  }
+
+  /**
+   * Links copies to where they are wanted, reading those at the same time that are not there.
+   *
+   * @param keys by where the copy is to be
+   */
+  Hold hold(Map<Path, String> keys) throws IOException {
+    List<Path> linked = new ArrayList<>();
+    Hold hold = holdOf(linked);
+    Map<Path, Future<?>> reading = new LinkedHashMap<>();
+    boolean complete = false;
+    try {
+      for (Map.Entry<Path, String> each : keys.entrySet()) {
+        if (holdAgain(each.getKey())) {
+          linked.add(each.getKey());
+        } else {
+          reading.put(
+              each.getKey(),
+              readers.submit(
+                  () -> {
+                    link(each.getKey(), each.getValue());
+                    return each;
+                  }));
+        }
+      }
+      for (Map.Entry<Path, Future<?>> each : reading.entrySet()) {
+        await(each.getValue());
+        linked.add(each.getKey());
+      }
+      complete = true;
+      return hold;
+    } finally {
+      if (!complete) {
+        giveUp(reading, linked);
+        hold.close();
+      }
+    }
+  }
+
+  /** What is still being read ends first, so that no link stays that nobody holds. */
+  private static void giveUp(Map<Path, Future<?>> reading, List<Path> linked) {
+    reading.forEach(
+        (path, future) -> {
+          if (linked.contains(path)) {
+            return;
+          }
+          try {
+            future.get();
+            linked.add(path);
+          } catch (ExecutionException e) {
+            // It was not linked.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private static void await(Future<?> future) throws IOException {
+    try {
+      future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while reading from S3");
+    }
+  }
+
+  private synchronized boolean holdAgain(Path path) {
+    return held.computeIfPresent(path, (same, times) -> times + 1) != null;
+  }
+
+  private void link(Path path, String key) throws IOException {
+    using(
+        key,
+        copy -> {
+          synchronized (this) {
+            if (!held.containsKey(path)) {
+              Files.createDirectories(path.resolveSibling(""));
+              Files.deleteIfExists(path);
+              Files.createLink(path, copy);
+            }
+            return held.merge(path, 1, Integer::sum);
+          }
+        });
+  }
+
+  private Hold holdOf(Collection<Path> linked) {
+    AtomicBoolean closed = new AtomicBoolean();
+    return () -> {
+      if (closed.compareAndSet(false, true)) {
+        linked.forEach(this::release);
+      }
+    };
+  }
+
+  private synchronized void release(Path path) {
+    Integer left = held.merge(path, -1, Integer::sum);
+    if (left != null && left == 0) {
+      held.remove(path);
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // It goes with the mirror.
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    readers.shutdown();
+    cache.makeRoom(true);
+  }
+}
