@@ -10,13 +10,14 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * The folder list is the architecture: dependencies point from app over engines and sources to
- * core.
+ * The folder list is the architecture: dependencies point from app over engines and sources, and
+ * from sources over storage, to core.
  */
 @AnalyzeClasses(packages = "dev.bookreel", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ENGINES = "dev.bookreel.engine.*..";
   private static final String SOURCES = "dev.bookreel.source.*..";
+  private static final String STORAGE = "dev.bookreel.storage..";
   private static final String[] APP = {"dev.bookreel.cli..", "dev.bookreel.sample.."};
 
   @ArchTest
@@ -29,7 +30,9 @@ class ArchitectureTest {
               "dev.bookreel.delivery..",
               "dev.bookreel.engine",
               "dev.bookreel.error..",
+              "dev.bookreel.explain..",
               "dev.bookreel.file..",
+              "dev.bookreel.parallel..",
               "dev.bookreel.pipeline..",
               "dev.bookreel.source",
               "dev.bookreel.upkeep..")
@@ -38,6 +41,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               ENGINES,
               SOURCES,
+              STORAGE,
               APP[0],
               APP[1],
               "org.duckdb..",
@@ -46,13 +50,31 @@ class ArchitectureTest {
               "org.apache.spark..");
 
   @ArchTest
-  static final ArchRule enginesAndSourcesKnowNeitherEachOtherNorTheApp =
+  static final ArchRule enginesKnowNoSourcesNoStorageAndNoApp =
       noClasses()
           .that()
           .resideInAPackage(ENGINES)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SOURCES, APP[0], APP[1]);
+          .resideInAnyPackage(SOURCES, STORAGE, APP[0], APP[1]);
+
+  @ArchTest
+  static final ArchRule storageKnowsCoreAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(STORAGE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ENGINES, SOURCES, APP[0], APP[1]);
+
+  @ArchTest
+  static final ArchRule onlyStorageAndItsSourceKnowAmazonsClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(STORAGE, "dev.bookreel.source.s3..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
 
   @ArchTest
   static final ArchRule sourcesKnowNoEngineAndNoApp =
