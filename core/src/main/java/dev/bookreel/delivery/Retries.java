@@ -9,6 +9,7 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tries again what may go better the next time: each time after a longer while, which is varied at
@@ -39,6 +40,25 @@ public record Retries(int attempts, Duration first, Duration longest) {
    * @throws LakeException as the attempt does, at once; or if it failed each time
    */
   <T> T run(TableName table, String purpose, FetchProgress progress, Attempt<T> attempt) {
+    try {
+      return attempt.run();
+    } catch (IOException first) {
+      return again(table, purpose, progress, after(first, attempt));
+    }
+  }
+
+  /** Almost every first attempt succeeds, and need not wait until the library is loaded. */
+  private static <T> Attempt<T> after(IOException first, Attempt<T> attempt) {
+    AtomicBoolean told = new AtomicBoolean();
+    return () -> {
+      if (!told.getAndSet(true)) {
+        throw first;
+      }
+      return attempt.run();
+    };
+  }
+
+  private <T> T again(TableName table, String purpose, FetchProgress progress, Attempt<T> attempt) {
     try {
       return Failsafe.with(policy(table, progress)).get(attempt::run);
     } catch (FailsafeException e) {

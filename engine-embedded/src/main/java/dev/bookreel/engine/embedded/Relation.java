@@ -192,7 +192,7 @@ final class Relation {
   private String withoutDeletedRows(List<DataFile> files) throws SQLException {
     Map<Path, long[]> deleted = new LinkedHashMap<>();
     for (DataFile file : files) {
-      deleted.put(file.path(), version.deletedRows(file));
+      deleted.put(LocalCopies.of(file.path()), version.deletedRows(file));
     }
     return " ANTI JOIN %s d ON f.%s = d.%s AND f.%s = d.%s"
         .formatted(
