@@ -4,7 +4,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -13,8 +15,19 @@ import com.tngtech.archunit.lang.ArchRule;
  * The folder list is the architecture: dependencies point from app over engines and sources, and
  * from sources over storage, to core.
  */
-@AnalyzeClasses(packages = "dev.bookreel", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.bookreel",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
 class ArchitectureTest {
+
+  /** Modules lend each other tests in jars. */
+  static final class DoNotIncludeTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   private static final String ENGINES = "dev.bookreel.engine.*..";
   private static final String SOURCES = "dev.bookreel.source.*..";
   private static final String STORAGE = "dev.bookreel.storage..";
