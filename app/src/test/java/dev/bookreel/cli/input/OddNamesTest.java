@@ -28,7 +28,7 @@ class OddNamesTest {
         "a..b",
         "-rf",
         "*",
-        "[a]{b}$(c)`d`;e|f",
+        "[a]{b$(c)`d`;e|f",
         "İstanbul ß.csv",
         "🎬 夜.csv",
         "e\u0301.csv",
