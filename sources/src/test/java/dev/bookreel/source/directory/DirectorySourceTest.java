@@ -1,29 +1,23 @@
 package dev.bookreel.source.directory;
 
+import static dev.bookreel.source.Tables.wanted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bookreel.definition.Column;
-import dev.bookreel.definition.ColumnPath;
-import dev.bookreel.definition.ColumnType;
 import dev.bookreel.definition.Setting;
 import dev.bookreel.definition.SourceDefinition;
-import dev.bookreel.definition.TableDefinition;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.source.FileState;
 import dev.bookreel.source.MissingFileException;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceFile;
-import dev.bookreel.source.Wanted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -272,24 +266,6 @@ class DirectorySourceTest {
         .hasMessage(
             "Cannot open the directory given by --from: it is not a path: Nul character not allowed."
                 + " Name the directory that holds the deliveries");
-  }
-
-  private static Wanted wanted(String delivery) {
-    return new Wanted(
-        new TableDefinition(
-            TableName.parse("vendor.authors"),
-            "",
-            delivery,
-            TableDefinition.Format.JSON,
-            TableDefinition.Contains.EVERYTHING,
-            List.of("name"),
-            List.of(
-                new Column("name", ColumnType.Scalar.STRING, ColumnPath.field("name"), List.of())),
-            List.of(),
-            1,
-            1),
-        ZoneId.of("Europe/Berlin"),
-        Optional.empty());
   }
 
   private Source open(String location) {
