@@ -117,7 +117,7 @@ public final class RawZone {
         .collect(Collectors.toList());
   }
 
-  /** The newest watermark that a table's deliveries from a source brought. */
+  /** The watermark of a table's newest delivery from a source, if it had one. */
   Optional<String> watermark(TableName table, String source) {
     return folder(table).newest(source).flatMap(Manifest::watermark);
   }
@@ -206,7 +206,7 @@ public final class RawZone {
 
   /** Whether it looks like the very file that the manifest was written for, without reading it. */
   private static boolean isOf(Arrival arrival, SourceReading reading, Manifest manifest) {
-    return manifest.location().equals(arrival.file().location()) && manifest.isOf(reading.state());
+    return manifest.location().equals(arrival.file().location()) && manifest.isOf(reading.before());
   }
 
   private static RawEntry entry(Delivery delivery, Manifest manifest) {

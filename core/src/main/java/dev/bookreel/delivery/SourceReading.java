@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a source's file from its first byte to its last. After a broken connection it goes on where
@@ -32,6 +33,8 @@ final class SourceReading {
   private final FetchProgress progress;
   private final Retries retries;
   private final byte[] buffer = new byte[BUFFER_BYTES];
+
+  private @Nullable FileState before;
 
   private MessageDigest sha256 = Sha256.digest(0);
   private Optional<ChecksumDigest> compared = Optional.empty();
@@ -54,8 +57,15 @@ final class SourceReading {
     void restart();
   }
 
-  /** What the source says of the file, now. */
-  FileState state() {
+  /** What the source says of the file before it is read; asked once. */
+  FileState before() {
+    if (before == null) {
+      before = now();
+    }
+    return before;
+  }
+
+  private FileState now() {
     return trying(file::state);
   }
 
@@ -63,15 +73,15 @@ final class SourceReading {
    * @throws LakeException if reading fails, or if the file changed meanwhile
    */
   Content into(Sink sink) {
-    FileState before = state();
+    FileState as = before();
     Optional<Checksum> promised = trying(file::checksum);
     try {
       for (int mismatches = 0; ; mismatches++) {
-        restart(sink, before, promised);
-        readWhole(sink, before, promised);
-        FileState after = state();
-        if (!before.equals(after) || isOtherSize(after)) {
-          throw stillBeingWritten(before, after);
+        restart(sink, as, promised);
+        readWhole(sink, as, promised);
+        FileState after = now();
+        if (!as.equals(after) || isOtherSize(after)) {
+          throw stillBeingWritten(as, after);
         }
         Optional<String> found = compared.map(ChecksumDigest::hex);
         if (found.equals(promised.map(Checksum::hex))) {
@@ -105,7 +115,7 @@ final class SourceReading {
       if (trying(() -> readOn(sink, as, promised))) {
         return;
       }
-      FileState now = state();
+      FileState now = now();
       if (!now.equals(as)) {
         throw stillBeingWritten(as, now);
       }

@@ -58,13 +58,13 @@ final class TableFolder {
     return last(names().stream());
   }
 
-  /** The newest with a watermark that came from this source. */
+  /** The newest that came from this source. */
   Optional<Manifest> newest(String source) {
     List<String> names = new ArrayList<>(names());
     Collections.reverse(names);
     return names.stream()
         .map(name -> read(folder.resolve(name)))
-        .filter(manifest -> manifest.source().equals(source) && manifest.watermark().isPresent())
+        .filter(manifest -> manifest.source().equals(source))
         .findFirst();
   }
 
