@@ -7,6 +7,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceKind;
 import dev.bookreel.source.TreeSource;
+import dev.bookreel.source.remote.TlsTrust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -152,7 +153,7 @@ public final class HttpSourceKind implements SourceKind {
   private Optional<SSLContext> trust(SourceDefinition definition, Path base, String opening) {
     Optional<String> file = definition.text(CA_FILE);
     if (!definition.flag(ANY_CERTIFICATE)) {
-      return file.map(it -> Trust.in(base.resolve(it), opening));
+      return file.map(base::resolve).map(it -> authorities(it, opening).context());
     }
     if (file.isPresent()) {
       throw new LakeException(
@@ -162,6 +163,14 @@ public final class HttpSourceKind implements SourceKind {
     warnings.accept(
         "%s: anybody can pretend to be %s, for 'insecure_any_certificate' is set"
             .formatted(definition.title(), definition.required(URL)));
-    return Optional.of(Trust.blind());
+    return Optional.of(TlsTrust.ofAnybody().context());
+  }
+
+  private static TlsTrust authorities(Path file, String opening) {
+    return TlsTrust.ofFile(
+        file,
+        why ->
+            "%s: 'ca_file' %s cannot be read: %s. Name a file with the authority's certificates in PEM form"
+                .formatted(opening, file, why));
   }
 }

@@ -18,6 +18,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -47,11 +48,26 @@ public final class TlsTrust {
    * @throws LakeException if it cannot be read or has none
    */
   public static TlsTrust ofFile(Path file) {
+    return ofFile(
+        file,
+        why ->
+            "Cannot read certificates from %s: %s. Name with 'ca_file' a file in PEM form, with lines that begin with -----BEGIN CERTIFICATE-----"
+                .formatted(file, why));
+  }
+
+  /**
+   * Only those of the authorities in a file.
+   *
+   * @param file certificates in PEM form
+   * @param message made of the reason why there are none
+   * @throws LakeException with that message if it cannot be read or has none
+   */
+  public static TlsTrust ofFile(Path file, UnaryOperator<String> message) {
     try (InputStream in = Files.newInputStream(file)) {
       Collection<? extends Certificate> authorities =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (authorities.isEmpty()) {
-        throw noCertificates(file, "it has none", null);
+        throw new LakeException(message.apply("it has none"));
       }
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -63,17 +79,10 @@ public final class TlsTrust {
       factory.init(store);
       return new TlsTrust(factory.getTrustManagers(), true);
     } catch (IOException e) {
-      throw noCertificates(file, IoReason.of(e), e);
+      throw new LakeException(message.apply(IoReason.of(e)), e);
     } catch (GeneralSecurityException e) {
-      throw noCertificates(file, String.valueOf(e.getMessage()), e);
+      throw new LakeException(message.apply(String.valueOf(e.getMessage())), e);
     }
-  }
-
-  private static LakeException noCertificates(Path file, String why, @Nullable Exception cause) {
-    return new LakeException(
-        "Cannot read certificates from %s: %s. Name with 'ca_file' a file in PEM form, with lines that begin with -----BEGIN CERTIFICATE-----"
-            .formatted(file, why),
-        cause);
   }
 
   /** Any at all: who is in between can read and change everything. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bookreel.error.LakeException;
 import dev.bookreel.source.FileState;
+import dev.bookreel.source.remote.TlsTrust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class HttpsTest {
 
   @Test
   void aServerThatTheNamedAuthorityVouchesForIsBelieved() throws IOException {
-    HttpTree tree = tree(server, Optional.of(Trust.in(certificate.pem(), "")));
+    HttpTree tree = tree(server, Optional.of(TlsTrust.ofFile(certificate.pem()).context()));
 
     FileState state = tree.state("authors.json").orElseThrow();
 
@@ -61,12 +62,16 @@ class HttpsTest {
     Certificate other = Certificate.of("dns:elsewhere.example", folder);
     try (WebServer pretending = WebServer.start(other.context())) {
       assertThatThrownBy(
-              () -> tree(pretending, Optional.of(Trust.in(other.pem(), ""))).state("authors.json"))
+              () ->
+                  tree(pretending, Optional.of(TlsTrust.ofFile(other.pem()).context()))
+                      .state("authors.json"))
           .isInstanceOf(LakeException.class)
           .hasMessageContaining(
               "is not to be trusted: No subject alternative names matching IP address 127.0.0.1");
       pretending.put("/authors.json", CONTENT);
-      assertThat(tree(pretending, Optional.of(Trust.blind())).state("authors.json")).isPresent();
+      assertThat(
+              tree(pretending, Optional.of(TlsTrust.ofAnybody().context())).state("authors.json"))
+          .isPresent();
     }
   }
 
@@ -77,7 +82,9 @@ class HttpsTest {
       server.redirect("/moved.json", open.url() + "/authors.json");
 
       assertThatThrownBy(
-              () -> tree(server, Optional.of(Trust.in(certificate.pem(), ""))).state("moved.json"))
+              () ->
+                  tree(server, Optional.of(TlsTrust.ofFile(certificate.pem()).context()))
+                      .state("moved.json"))
           .isInstanceOf(LakeException.class)
           .hasMessage(
               "%s/moved.json redirects to %s/authors.json, where others can listen in, which is not followed. Correct 'url' of the source, or have the server mended"
