@@ -36,7 +36,8 @@ public record Retries(int attempts, Duration first, Duration longest) {
   /**
    * The first result that there is.
    *
-   * @param purpose for messages, such as {@code vendor.authors: cannot read x}
+   * @param table to be told while it is tried again
+   * @param purpose begins the message of a failure, such as {@code vendor.authors: cannot read x}
    * @throws LakeException as the attempt does, at once; or if it failed each time
    */
   <T> T run(TableName table, String purpose, FetchProgress progress, Attempt<T> attempt) {
@@ -64,14 +65,14 @@ public record Retries(int attempts, Duration first, Duration longest) {
     } catch (FailsafeException e) {
       if (e.getCause() instanceof IOException failure) {
         throw new LakeException(
-            "%s: %s: %s. Tried %d times. Nothing was stored. Fetch again when it can be read"
-                .formatted(table, purpose, IoReason.of(failure), attempts),
+            "%s: %s. Tried %d times. Nothing was stored. Fetch again when it can be read"
+                .formatted(purpose, IoReason.of(failure), attempts),
             failure);
       }
       if (e.getCause() instanceof InterruptedException) {
         Thread.currentThread().interrupt();
         throw new LakeException(
-            "%s: interrupted. Nothing was stored. Fetch again".formatted(table), e);
+            "%s: interrupted. Nothing was stored. Fetch again".formatted(purpose), e);
       }
       throw e;
     }

@@ -177,7 +177,7 @@ final class SourceReading {
   }
 
   private <T> T trying(Retries.Attempt<T> attempt) {
-    return retries.run(table(), "cannot read " + file.location(), progress, attempt);
+    return retries.run(table(), table() + ": cannot read " + file.location(), progress, attempt);
   }
 
   private TableName table() {

@@ -348,6 +348,32 @@ class FetcherTest {
   }
 
   @Test
+  void aSourceThatCannotBeReachedFailsEachTableUnderItsOwnName() {
+    FetchSource away =
+        new FetchSource(
+            "away",
+            "memory source 'away'",
+            table -> true,
+            () -> {
+              throw new IOException("no route");
+            });
+
+    FetchReport report =
+        fetcher.fetch(
+            new FetchRequest(List.of(AUTHORS, BOOKS), List.of(away), Optional.empty(), ZONE),
+            FetchProgress.SILENT);
+
+    assertThat(report.tables())
+        .allSatisfy(
+            table ->
+                assertThat(table.failures())
+                    .containsExactly(
+                        table.table()
+                            + ": cannot reach the memory source 'away': no route. Tried 2 times."
+                            + " Nothing was stored. Fetch again when it can be read"));
+  }
+
+  @Test
   void aTableThatNoSourceDeliversIsNamedWithTheSources() {
     FetchReport report =
         fetcher.fetch(
