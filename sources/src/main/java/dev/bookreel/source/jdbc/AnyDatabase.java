@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
@@ -81,35 +80,6 @@ final class AnyDatabase implements Dialect {
       case Types.TIMESTAMP -> Optional.of(Kind.LOCAL);
       case Types.TIMESTAMP_WITH_TIMEZONE -> Optional.of(Kind.INSTANT);
       default -> Optional.empty();
-    };
-  }
-
-  @Override
-  public Optional<Mark> mark(ResultSet row, Kind kind) throws SQLException {
-    return switch (kind) {
-      case NUMBER -> Optional.ofNullable(row.getBigDecimal(1)).map(Mark.OfNumber::new);
-      case DAY ->
-          Optional.ofNullable(row.getObject(1, LocalDate.class))
-              .map(day -> new Mark.OfTime(kind, day.atStartOfDay()));
-      case LOCAL ->
-          Optional.ofNullable(row.getObject(1, LocalDateTime.class))
-              .map(time -> new Mark.OfTime(kind, time));
-      case INSTANT ->
-          Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
-              .map(
-                  time ->
-                      new Mark.OfTime(
-                          kind, time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()));
-    };
-  }
-
-  @Override
-  public String literal(Mark mark) {
-    return switch (mark.kind()) {
-      case NUMBER -> mark.literal();
-      case DAY -> "DATE '" + mark.literal() + "'";
-      case LOCAL -> "TIMESTAMP '" + mark.literal() + "'";
-      case INSTANT -> "TIMESTAMP WITH TIME ZONE '" + mark.literal() + "+00:00'";
     };
   }
 

@@ -7,6 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,10 +73,29 @@ interface Dialect {
   }
 
   /** The first column of the row, as a mark. */
-  Optional<Mark> mark(ResultSet row, Mark.Kind kind) throws SQLException;
+  default Optional<Mark> mark(ResultSet row, Mark.Kind kind) throws SQLException {
+    return switch (kind) {
+      case NUMBER -> Optional.ofNullable(row.getBigDecimal(1)).map(Mark.OfNumber::new);
+      case DAY ->
+          Optional.ofNullable(row.getObject(1, LocalDate.class))
+              .map(day -> new Mark.OfTime(kind, day.atStartOfDay()));
+      case LOCAL ->
+          Optional.ofNullable(row.getObject(1, LocalDateTime.class))
+              .map(time -> new Mark.OfTime(kind, time));
+      case INSTANT ->
+          Optional.ofNullable(row.getObject(1, OffsetDateTime.class)).map(Mark.OfTime::instant);
+    };
+  }
 
   /** A mark as a literal. */
-  String literal(Mark mark);
+  default String literal(Mark mark) {
+    return switch (mark.kind()) {
+      case NUMBER -> mark.literal();
+      case DAY -> "DATE '" + mark.literal() + "'";
+      case LOCAL -> "TIMESTAMP '" + mark.literal() + "'";
+      case INSTANT -> "TIMESTAMP WITH TIME ZONE '" + mark.literal() + "+00:00'";
+    };
+  }
 
   /** What the database takes for the time of the snapshot. */
   Instant now(Connection connection, Duration timeout) throws SQLException;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -61,6 +62,15 @@ sealed interface Mark {
   record OfTime(Kind kind, LocalDateTime value) implements Mark {
     private static final DateTimeFormatter LITERAL =
         DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+
+    /** PostgreSQL's driver has {@code infinity} as the last time that Java knows. */
+    static Mark instant(OffsetDateTime time) {
+      return new OfTime(
+          Kind.INSTANT,
+          time.equals(OffsetDateTime.MAX)
+              ? LocalDateTime.MAX
+              : time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+    }
 
     @Override
     public String literal() {

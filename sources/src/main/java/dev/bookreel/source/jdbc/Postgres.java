@@ -11,8 +11,6 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -110,40 +108,6 @@ final class Postgres implements Dialect {
       case "timestamp" -> Optional.of(Kind.LOCAL);
       case "timestamptz" -> Optional.of(Kind.INSTANT);
       default -> Optional.empty();
-    };
-  }
-
-  /** The driver has {@code infinity} as the last day and time that Java knows. */
-  @Override
-  public Optional<Mark> mark(ResultSet row, Kind kind) throws SQLException {
-    return switch (kind) {
-      case NUMBER -> Optional.ofNullable(row.getBigDecimal(1)).map(Mark.OfNumber::new);
-      case DAY ->
-          Optional.ofNullable(row.getObject(1, LocalDate.class))
-              .map(day -> new Mark.OfTime(kind, day.atStartOfDay()));
-      case LOCAL ->
-          Optional.ofNullable(row.getObject(1, LocalDateTime.class))
-              .map(time -> new Mark.OfTime(kind, time));
-      case INSTANT ->
-          Optional.ofNullable(row.getObject(1, OffsetDateTime.class)).map(Postgres::instant);
-    };
-  }
-
-  private static Mark instant(OffsetDateTime time) {
-    return new Mark.OfTime(
-        Kind.INSTANT,
-        time.equals(OffsetDateTime.MAX)
-            ? LocalDateTime.MAX
-            : time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
-  }
-
-  @Override
-  public String literal(Mark mark) {
-    return switch (mark.kind()) {
-      case NUMBER -> mark.literal();
-      case DAY -> "DATE '" + mark.literal() + "'";
-      case LOCAL -> "TIMESTAMP '" + mark.literal() + "'";
-      case INSTANT -> "TIMESTAMPTZ '" + mark.literal() + "+00'";
     };
   }
 
