@@ -41,7 +41,7 @@ public final class ExclusiveLock {
     threads.lock();
     try (FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.lock();
+      FileLocks.await(lock, channel, false);
       return action.run();
     } finally {
       threads.unlock();

@@ -89,7 +89,7 @@ public final class SharedLock {
     if (holders == 0) {
       FileChannel opened = open();
       try {
-        opened.lock(0, Long.MAX_VALUE, true);
+        FileLocks.await(file, opened, true);
         channel = opened;
       } finally {
         closeUnlessHeld(opened);
