@@ -1,7 +1,7 @@
 package dev.bookreel.delivery;
 
+import dev.bookreel.crypto.Digests;
 import dev.bookreel.error.LakeException;
-import dev.bookreel.file.Digests;
 import dev.bookreel.source.Checksum;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,6 @@
 package dev.bookreel.file;
 
+import dev.bookreel.crypto.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

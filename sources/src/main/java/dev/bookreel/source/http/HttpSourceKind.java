@@ -1,5 +1,6 @@
 package dev.bookreel.source.http;
 
+import dev.bookreel.crypto.TlsTrust;
 import dev.bookreel.definition.Secret;
 import dev.bookreel.definition.Setting;
 import dev.bookreel.definition.SourceDefinition;
@@ -7,7 +8,6 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceKind;
 import dev.bookreel.source.TreeSource;
-import dev.bookreel.source.remote.TlsTrust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +90,10 @@ public final class HttpSourceKind implements SourceKind {
           opening + ": 'timeout' is 0. Give a time in which an answer can come, such as 30 s");
     }
     Web web =
-        new Web(trust(definition, base, opening), login(definition, address, opening), timeout);
+        new Web(
+            trust(definition, address, base, opening),
+            login(definition, address, opening),
+            timeout);
     return new TreeSource(new HttpTree(address, web), address.pattern(), definition);
   }
 
@@ -150,10 +153,18 @@ public final class HttpSourceKind implements SourceKind {
             .formatted(definition.title(), address.base()));
   }
 
-  private Optional<SSLContext> trust(SourceDefinition definition, Path base, String opening) {
+  private Optional<SSLContext> trust(
+      SourceDefinition definition, HttpAddress address, Path base, String opening) {
     Optional<String> file = definition.text(CA_FILE);
     if (!definition.flag(ANY_CERTIFICATE)) {
-      return file.map(base::resolve).map(it -> authorities(it, opening).context());
+      return file.map(base::resolve)
+          .map(it -> authorities(it, opening))
+          .or(
+              () ->
+                  UriText.isSecret(address.base())
+                      ? Optional.of(TlsTrust.ofJava())
+                      : Optional.empty())
+          .map(TlsTrust::context);
     }
     if (file.isPresent()) {
       throw new LakeException(

@@ -1,5 +1,6 @@
 package dev.bookreel.source.sftp;
 
+import dev.bookreel.crypto.NativeCrypto;
 import dev.bookreel.definition.Secret;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.IoReason;
@@ -11,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.Provider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
@@ -29,6 +32,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.BuiltinSignatures;
@@ -50,7 +54,7 @@ final class SshSessions implements AutoCloseable {
   /** How much may be on its way at once: enough for 100 MB/s over 80 ms. */
   private static final long WINDOW_BYTES = 8 << 20;
 
-  /** Processors have instructions for the first two. */
+  /** The first two are computed in C. */
   private static final List<BuiltinCiphers> CIPHERS =
       List.of(
           BuiltinCiphers.aes128gcm,
@@ -122,10 +126,7 @@ final class SshSessions implements AutoCloseable {
         ClientBuilder.builder()
             .serverKeyVerifier(verifier)
             .hostConfigEntryResolver(HostConfigEntryResolver.EMPTY)
-            .cipherFactories(
-                NamedFactory.setUpBuiltinFactories(true, CIPHERS).stream()
-                    .map(it -> (NamedFactory<org.apache.sshd.common.cipher.Cipher>) it)
-                    .toList())
+            .cipherFactories(ciphers())
             .signatureFactories(signatures(access.hostKeys().kinds()))
             .build(true);
     built.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
@@ -146,6 +147,19 @@ final class SshSessions implements AutoCloseable {
     AbstractSftpClient.SFTP_CLIENT_CMD_TIMEOUT.set(built, access.timeout());
     built.start();
     return built;
+  }
+
+  private static List<NamedFactory<Cipher>> ciphers() {
+    List<NamedFactory<Cipher>> ciphers = new ArrayList<>();
+    for (BuiltinCiphers cipher : CIPHERS) {
+      Optional<Provider> provider =
+          cipher.getTransformation().equals(NativeGcm.TRANSFORMATION)
+              ? NativeCrypto.provider()
+              : Optional.empty();
+      ciphers.add(
+          provider.<NamedFactory<Cipher>>map(it -> new NativeGcm(cipher, it)).orElse(cipher));
+    }
+    return ciphers;
   }
 
   /**

@@ -1,10 +1,16 @@
 package dev.bookreel.storage.s3;
 
+import dev.bookreel.crypto.TlsTrust;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -14,6 +20,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -76,10 +84,7 @@ public record S3Connection(
   public S3Client open(Consumer<S3ClientBuilder> more) {
     S3ClientBuilder builder =
         S3Client.builder()
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(patience.connect())
-                    .socketTimeout(patience.silence()))
+            .httpClient(http())
             .credentialsProvider(credentials)
             // Servers that are not Amazon's do not all know sums behind a body: ours stand before
             // it.
@@ -92,6 +97,35 @@ public record S3Connection(
         .ifPresent(name -> builder.region(Region.of(name)));
     more.accept(builder);
     return builder.build();
+  }
+
+  /**
+   * Over TLS by {@link TlsTrust}, which is many times as fast as Java's own; but through a proxy as
+   * Amazon's library does it, which alone can be told of one.
+   */
+  private SdkHttpClient http() {
+    boolean tls = endpoint.map(uri -> "https".equalsIgnoreCase(uri.getScheme())).orElse(true);
+    if (!tls || ProxyConfiguration.builder().scheme("https").build().host() != null) {
+      return UrlConnectionHttpClient.builder()
+          .connectionTimeout(patience.connect())
+          .socketTimeout(patience.silence())
+          .build();
+    }
+    SSLSocketFactory sockets = TlsTrust.ofJava().context().getSocketFactory();
+    return UrlConnectionHttpClient.create(
+        uri -> {
+          try {
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setConnectTimeout((int) patience.connect().toMillis());
+            connection.setReadTimeout((int) patience.silence().toMillis());
+            if (connection instanceof HttpsURLConnection secure) {
+              secure.setSSLSocketFactory(sockets);
+            }
+            return connection;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private ClientOverrideConfiguration retries() {

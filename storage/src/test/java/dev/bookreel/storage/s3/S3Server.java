@@ -1,10 +1,12 @@
 package dev.bookreel.storage.s3;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
@@ -24,11 +26,11 @@ public final class S3Server implements AutoCloseable {
   private final TransientNio2BlobStore store = new TransientNio2BlobStore();
   private final S3Proxy proxy;
 
-  private S3Server() throws Exception {
+  private S3Server(UnaryOperator<S3Proxy.Builder> endpoint) throws Exception {
     proxy =
-        S3Proxy.builder()
+        endpoint
+            .apply(S3Proxy.builder())
             .blobStore(store)
-            .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(AuthenticationType.AWS_V4, KEY, SECRET)
             .stopTimeout(0)
             .build();
@@ -36,15 +38,33 @@ public final class S3Server implements AutoCloseable {
   }
 
   public static S3Server start() {
+    return start(it -> it.endpoint(URI.create("http://127.0.0.1:0")));
+  }
+
+  /**
+   * One that speaks TLS only.
+   *
+   * @param keys in a file that Java's keytool made
+   */
+  static S3Server startSecure(Path keys, String password) {
+    return start(
+        it ->
+            it.secureEndpoint(URI.create("https://127.0.0.1:0"))
+                .keyStore(keys.toString(), password));
+  }
+
+  private static S3Server start(UnaryOperator<S3Proxy.Builder> endpoint) {
     try {
-      return new S3Server();
+      return new S3Server(endpoint);
     } catch (Exception e) {
       throw new IllegalStateException("The S3 server does not start", e);
     }
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + proxy.getPort());
+    return proxy.getSecurePort() > 0
+        ? URI.create("https://127.0.0.1:" + proxy.getSecurePort())
+        : URI.create("http://127.0.0.1:" + proxy.getPort());
   }
 
   /** What a process is told to reach it. */

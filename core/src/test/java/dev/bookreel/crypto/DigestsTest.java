@@ -1,4 +1,4 @@
-package dev.bookreel.file;
+package dev.bookreel.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.bookreel.source.remote;
+package dev.bookreel.crypto;
 
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.IoReason;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -28,17 +29,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Which certificates of servers are believed. */
 public final class TlsTrust {
-  private final TrustManager @Nullable [] managers;
+  private final TrustManager[] managers;
   private final boolean checking;
 
-  private TlsTrust(TrustManager @Nullable [] managers, boolean checking) {
+  private TlsTrust(TrustManager[] managers, boolean checking) {
     this.managers = managers;
     this.checking = checking;
   }
 
   /** Those of the authorities that Java knows. */
   public static TlsTrust ofJava() {
-    return new TlsTrust(null, true);
+    try {
+      return new TlsTrust(managers(null), true);
+    } catch (GeneralSecurityException e) {
+      throw new LakeException(
+          "Cannot read the authorities that this Java trusts: %s".formatted(e.getMessage()), e);
+    }
   }
 
   /**
@@ -74,15 +80,26 @@ public final class TlsTrust {
       for (Certificate authority : authorities) {
         store.setCertificateEntry(String.valueOf(store.size()), authority);
       }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return new TlsTrust(factory.getTrustManagers(), true);
+      return new TlsTrust(managers(store), true);
     } catch (IOException e) {
       throw new LakeException(message.apply(IoReason.of(e)), e);
     } catch (GeneralSecurityException e) {
       throw new LakeException(message.apply(String.valueOf(e.getMessage())), e);
     }
+  }
+
+  /** Java's own, which also check names; whose authorities are its own too if none are given. */
+  private static TrustManager[] managers(@Nullable KeyStore authorities)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(authorities);
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager extended) {
+        return new TrustManager[] {new WithJavasWords(extended)};
+      }
+    }
+    throw new GeneralSecurityException("it has nothing that checks certificates");
   }
 
   /** Any at all: who is in between can read and change everything. */
@@ -98,7 +115,11 @@ public final class TlsTrust {
   /** A new context, which shares no sessions with others. */
   public SSLContext context() {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
+      Optional<Provider> provider = NativeCrypto.provider();
+      SSLContext context =
+          provider.isPresent()
+              ? SSLContext.getInstance("TLS", provider.get())
+              : SSLContext.getInstance("TLS");
       context.init(null, managers, null);
       return context;
     } catch (GeneralSecurityException e) {
@@ -150,6 +171,63 @@ public final class TlsTrust {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
       return new X509Certificate[0];
+    }
+  }
+
+  /**
+   * What Conscrypt calls GENERIC, a key exchange of TLS 1.3, Java calls UNKNOWN, and refuses every
+   * certificate that says what it is for if it hears another word.
+   */
+  private static final class WithJavasWords extends X509ExtendedTrustManager {
+    private final X509ExtendedTrustManager java;
+
+    private WithJavasWords(X509ExtendedTrustManager java) {
+      this.java = java;
+    }
+
+    private static String word(String type) {
+      return type.equals("GENERIC") ? "UNKNOWN" : type;
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      java.checkClientTrusted(chain, word(type));
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      java.checkClientTrusted(chain, word(type), socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      java.checkClientTrusted(chain, word(type), engine);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      java.checkServerTrusted(chain, word(type));
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      java.checkServerTrusted(chain, word(type), socket);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      java.checkServerTrusted(chain, word(type), engine);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return java.getAcceptedIssuers();
     }
   }
 }
