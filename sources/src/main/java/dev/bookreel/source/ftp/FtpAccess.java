@@ -1,9 +1,9 @@
 package dev.bookreel.source.ftp;
 
-import dev.bookreel.crypto.TlsTrust;
 import dev.bookreel.definition.SourceDefinition;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.source.remote.RemotePlace;
+import dev.bookreel.tls.TlsTrust;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.bookreel.source.ftp;
 
-import dev.bookreel.crypto.TlsTrust;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.source.remote.CrowdedException;
 import dev.bookreel.source.remote.Pool;
+import dev.bookreel.tls.TlsTrust;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;

@@ -1,6 +1,5 @@
 package dev.bookreel.source.http;
 
-import dev.bookreel.crypto.TlsTrust;
 import dev.bookreel.definition.Secret;
 import dev.bookreel.definition.Setting;
 import dev.bookreel.definition.SourceDefinition;
@@ -8,6 +7,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceKind;
 import dev.bookreel.source.TreeSource;
+import dev.bookreel.tls.TlsTrust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bookreel.crypto.TlsTrust;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.source.FileState;
+import dev.bookreel.tls.TlsTrust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.bookreel.storage.s3;
 
-import dev.bookreel.crypto.TlsTrust;
+import dev.bookreel.tls.TlsTrust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;

@@ -1,5 +1,6 @@
-package dev.bookreel.crypto;
+package dev.bookreel.tls;
 
+import dev.bookreel.crypto.NativeCrypto;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.IoReason;
 import java.io.IOException;
