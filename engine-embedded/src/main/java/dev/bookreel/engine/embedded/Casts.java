@@ -30,8 +30,11 @@ final class Casts {
 
   private Casts() {}
 
-  /** An expression for the typed value: null where the text is null or does not fit. */
-  static String typed(String text, ColumnType type) {
+  /**
+   * An expression for what DuckDB makes of a text: null where it makes nothing of it. Of this,
+   * {@link #fitting} leaves what we take.
+   */
+  static String cast(String text, ColumnType type) {
     if (type instanceof ColumnType.Array array) {
       return array.element() == ColumnType.Scalar.STRING
           ? text
@@ -40,24 +43,40 @@ final class Casts {
     if (type == ColumnType.Scalar.STRING) {
       return text;
     }
-    String value = "TRY_CAST(" + trimmed(text, type) + " AS " + Types.duck(type) + ")";
-    String fits = "regexp_full_match(" + text + ", ' *(" + pattern(type) + ") *')";
-    return "CASE WHEN " + fits + inRange(value, type) + " THEN " + value + " END";
+    return "TRY_CAST(" + trimmed(text, type) + " AS " + Types.duck(type) + ")";
+  }
+
+  /**
+   * An expression for the typed value: null where the text is null or does not fit.
+   *
+   * @param value of {@link #cast}; a column, for it is named several times
+   */
+  static String fitting(String text, String value, ColumnType type) {
+    if (type instanceof ColumnType.Array || type == ColumnType.Scalar.STRING) {
+      return value;
+    }
+    return "CASE WHEN %s AND regexp_full_match(%s, ' *(%s) *') THEN %s END"
+        .formatted(inRange(value, type), text, pattern(type), value);
+  }
+
+  /** Both at once, for a single look. */
+  static String typed(String text, ColumnType type) {
+    return fitting(text, cast(text, type), type);
   }
 
   /** Years 1 to 9999, in UTC, are those that every reader of the tables knows. */
   private static String inRange(String value, ColumnType type) {
     if (type == ColumnType.Scalar.DOUBLE) {
-      return " AND isfinite(" + value + ")";
+      return "isfinite(" + value + ")";
     }
     if (type == ColumnType.Scalar.DATE) {
-      return " AND " + value + " >= DATE '0001-01-01'";
+      return value + " >= DATE '0001-01-01'";
     }
     if (type == ColumnType.Scalar.TIMESTAMP) {
-      return " AND %s >= %s AND %s < %s"
+      return "%s >= %s AND %s < %s"
           .formatted(value, Sql.instant(FIRST_INSTANT), value, Sql.instant(END_OF_TIME));
     }
-    return "";
+    return value + " IS NOT NULL";
   }
 
   /** A condition: the text is there, but is no value of the type. */
@@ -74,11 +93,14 @@ final class Casts {
   }
 
   /**
-   * Spaces around a value are no part of it; {@code trim} takes off nothing else. A date is the day
-   * as written, whatever time and offset follow.
+   * Spaces around a value are no part of it, which DuckDB knows of most types. A date is the day as
+   * written, whatever time and offset follow.
    */
   private static String trimmed(String text, ColumnType type) {
-    return type == ColumnType.Scalar.DATE ? "left(trim(" + text + "), 10)" : "trim(" + text + ")";
+    if (type == ColumnType.Scalar.DATE) {
+      return "left(trim(" + text + "), 10)";
+    }
+    return type == ColumnType.Scalar.BOOLEAN ? "trim(" + text + ")" : text;
   }
 
   /** More digits behind the point than the type has would be rounded, unless they are zeros. */

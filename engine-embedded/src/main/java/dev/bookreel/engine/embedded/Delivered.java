@@ -228,30 +228,40 @@ final class Delivered {
   }
 
   /**
-   * Inside out: the delivered texts, then beside them the typed values under the columns' names.
+   * Inside out: the delivered texts, then beside them what DuckDB makes of them, each cast once,
+   * then what fits of this under the columns' names.
    */
   private String typed() {
     List<String> texts = new ArrayList<>();
+    List<String> casts = new ArrayList<>();
     List<String> values = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
       Column column = table.columns().get(i);
       texts.add(file.text(column) + " AS " + textOf(i));
       texts.add(file.hasWrongShape(column) + " AS " + shapeOf(i));
-      values.add(Casts.typed(textOf(i), column.type()) + " AS " + Sql.name(column.name()));
+      casts.add(Casts.cast(textOf(i), column.type()) + " AS " + castOf(i));
+      values.add(
+          Casts.fitting(textOf(i), castOf(i), column.type()) + " AS " + Sql.name(column.name()));
     }
     return "SELECT *, "
         + String.join(", ", values)
+        + " FROM (SELECT *, "
+        + String.join(", ", casts)
         + " FROM (SELECT *, "
         + String.join(", ", texts)
         + ", "
         + file.isNoRecord()
         + " AS __no_record FROM "
         + file.relation()
-        + ")";
+        + "))";
   }
 
   private static String textOf(int column) {
     return "__text_" + column;
+  }
+
+  private static String castOf(int column) {
+    return "__cast_" + column;
   }
 
   private static String shapeOf(int column) {

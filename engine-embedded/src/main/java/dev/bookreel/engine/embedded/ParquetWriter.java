@@ -107,7 +107,7 @@ final class ParquetWriter {
             + query
             + ") TO "
             + Sql.path(file)
-            + " (FORMAT parquet, COMPRESSION zstd, RETURN_STATS true)",
+            + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS true)",
         row ->
             new Written(
                 row.getLong("count"),

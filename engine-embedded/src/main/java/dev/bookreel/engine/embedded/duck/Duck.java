@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
@@ -21,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 
 /**
  * One DuckDB database in memory. It reaches no network and no file outside the lake. What it has no
@@ -58,7 +58,7 @@ public final class Duck implements AutoCloseable {
       Properties properties = new Properties();
       properties.setProperty("jdbc_stream_results", "true");
       this.root =
-          DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
+          new DuckDBDriver().connect("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
       configure(root, settings(lake, files, memory));
     } catch (SQLException e) {
       deleteSpilled();
