@@ -244,6 +244,51 @@ public abstract class CompactionContract {
   }
 
   @Test
+  void manyLoadsLeaveFewFilesAndEveryRow() {
+    StringBuilder content = new StringBuilder("title,mins\nAlien,0\n");
+    for (int night = 1; night <= 40; night++) {
+      content.append("m%02d,%d%n".formatted(night, night));
+      String delivered = content.toString().replace("Alien,0", "Alien," + night);
+      LoadOutcome outcome = lake.load(MOVIES, night, delivered);
+      assertThat(((LoadOutcome.Committed) outcome).counts().inserted())
+          .isEqualTo(night == 1 ? 2 : 1);
+      try (LakeView view = lake.engine().view()) {
+        view.append(ANSWERS, Query.of("SELECT " + night + " AS minutes"));
+      }
+    }
+
+    assertThat(current(MOVIES.name())).hasSizeLessThan(2 * 16);
+    assertThat(current(ANSWERS)).hasSizeLessThan(16);
+    assertThat(lake.query("SELECT count(*), sum(mins) FROM stream.movies"))
+        .containsExactly("41|860");
+    assertThat(
+            lake.query(
+                "SELECT count(*), count(DISTINCT valid_from), max(mins) FROM stream.movies_history WHERE title = 'Alien'"))
+        .containsExactly("40|40|40");
+    assertThat(lake.query("SELECT count(*), sum(minutes) FROM analytics.runtimes"))
+        .containsExactly("40|820");
+    assertThat(lake.engine().recount(MOVIES, lake.deliver(MOVIES, 40, content.toString())))
+        .get()
+        .extracting(LoadOutcome.Committed::counts)
+        .isEqualTo(new ChangeCounts(41, 1, 1, 0, 39, 0, 0));
+  }
+
+  @Test
+  void aDamagedFileKeepsNoLoadFromBeingCommitted() throws IOException {
+    for (int night = 1; night <= 15; night++) {
+      lake.load(STREAMS, night, streams(night));
+    }
+    Path file = current(STREAMS.name()).get(0);
+    byte[] content = Files.readAllBytes(file);
+    content[content.length / 2] ^= 1;
+    Files.write(file, content);
+
+    assertThat(lake.load(STREAMS, 16, streams(16))).isInstanceOf(LoadOutcome.Committed.class);
+    assertThat(tables()).containsEntry(STREAMS.name(), 15L);
+    assertThat(current(STREAMS.name())).hasSize(16).contains(file);
+  }
+
+  @Test
   void everyFileOfEveryVersionHasTheSha256ThatWasKept() {
     for (int night = 1; night <= 23; night++) {
       lake.load(

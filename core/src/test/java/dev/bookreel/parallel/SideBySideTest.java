@@ -77,12 +77,23 @@ class SideBySideTest {
             });
     caller.start();
     bothBegun.await();
+    awaitState(caller, Thread.State.WAITING);
     caller.interrupt();
+    awaitState(caller, Thread.State.TIMED_WAITING);
     mayEnd.countDown();
     caller.join();
 
     assertThat(begun).hasValue(2);
     assertThat(refused).hasValue(2);
+  }
+
+  /**
+   * Of the results it waits without an end; interrupted, for the workers with one, if a far one.
+   */
+  private static void awaitState(Thread thread, Thread.State state) {
+    while (thread.isAlive() && thread.getState() != state) {
+      Thread.onSpinWait();
+    }
   }
 
   private static int await(CyclicBarrier barrier) {

@@ -64,7 +64,7 @@ final class Appender {
 
   /** A query for the rows with their values as {@link #append} writes them. */
   String kept(TableName target, String rows) throws SQLException {
-    StructType schema = schema(target, new DeltaTable(layout.location(target)), rows);
+    StructType schema = schema(target, layout.table(target), rows);
     return "SELECT " + casts(schema) + " FROM " + rows;
   }
 
@@ -75,7 +75,7 @@ final class Appender {
    * @return the version that holds the rows
    */
   long replace(Replaced replaced, TableName target, String rows) throws SQLException {
-    DeltaTable table = new DeltaTable(layout.location(target));
+    DeltaTable table = layout.table(target);
     StructType schema = schema(target, table, rows);
     @Nullable List<NewFile> files = null;
     for (int attempt = 1; ; attempt++) {
@@ -90,8 +90,11 @@ final class Appender {
         files = write(table, schema, rows);
       }
       try {
-        return commit(
-            table, latest, schema, new Change(files, List.of(), gone.get(), Optional.empty()));
+        long version =
+            commit(
+                table, latest, schema, new Change(files, List.of(), gone.get(), Optional.empty()));
+        new Compactor(layout, workspace, target).tidy();
+        return version;
       } catch (LostRaceException e) {
         if (attempt == ATTEMPTS) {
           throw new ConflictException(

@@ -11,7 +11,6 @@ import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.LostRaceException;
 import dev.bookreel.engine.embedded.delta.NewFile;
 import dev.bookreel.engine.embedded.delta.TableVersion;
-import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.CommitUnknownException;
@@ -30,7 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Rewrites a table's small files, and those of which rows were deleted, into well-sized ones. */
 final class Compactor {
@@ -40,34 +42,70 @@ final class Compactor {
    */
   static final long GOOD_BYTES = 128_000_000;
 
+  /** So many small files of one partition are put together by whoever adds the last of them. */
+  static final int MANY_FILES = 16;
+
+  /** So much of a large file is deleted before it is rewritten by whoever deletes more: a third. */
+  private static final int MUCH_DELETED = 3;
+
   private static final int ATTEMPTS = 5;
 
-  private final Duck duck;
+  private static final Logger log = LoggerFactory.getLogger(Compactor.class);
+
+  private final Workspace workspace;
   private final DeltaTable table;
   private final TableName name;
   private final Optional<TableDefinition> definition;
-  private final long goodBytes;
 
-  Compactor(LakeLayout layout, Duck duck, TableName name, long goodBytes) {
-    this.duck = duck;
-    this.table = new DeltaTable(layout.location(name));
+  Compactor(LakeLayout layout, Workspace workspace, TableName name) {
+    this.workspace = workspace;
+    this.table = layout.table(name);
     this.name = name;
     this.definition = layout.definition().table(name);
-    this.goodBytes = goodBytes;
   }
 
   /** Files of one partition that are rewritten together, and into about how many. */
   private record Group(Map<String, String> partition, List<DataFile> files, long parts) {}
 
+  /** Rewrites whatever is worth it. */
   Optional<Compaction> compact() {
-    try (Workspace workspace = duck.workspace()) {
+    return compact(
+        new Policy(
+            file -> file.hasDeletedRows() || isSmall(file),
+            files ->
+                parts(files) < files.size() || files.stream().anyMatch(DataFile::hasDeletedRows)));
+  }
+
+  /**
+   * Keeps a table from being read more slowly with each load: rewrites what has become many small
+   * files, and files of which much is deleted. If that fails, what was committed before stays, and
+   * the next load tries again.
+   */
+  void tidy() {
+    try {
+      compact(
+          new Policy(
+              file -> isSmall(file) || isMuchDeleted(file),
+              files ->
+                  (files.size() >= MANY_FILES && parts(files) < files.size())
+                      || files.stream().anyMatch(file -> !isSmall(file))));
+    } catch (LakeException e) {
+      log.warn("{} keeps its small files for now", name, e);
+    }
+  }
+
+  /** Which files are rewritten, and which of one partition are worth the work. */
+  private record Policy(Predicate<DataFile> takes, Predicate<List<DataFile>> isDue) {}
+
+  private Optional<Compaction> compact(Policy policy) {
+    try {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         Optional<TableVersion> base = table.latest();
-        List<Group> groups = base.map(this::groups).orElse(List.of());
+        List<Group> groups = base.map(version -> groups(version, policy)).orElse(List.of());
         if (groups.isEmpty()) {
           return Optional.empty();
         }
-        Optional<Compaction> done = rewrite(workspace, base.orElseThrow(), groups);
+        Optional<Compaction> done = rewrite(base.orElseThrow(), groups);
         if (done.isPresent()) {
           return done;
         }
@@ -84,35 +122,45 @@ final class Compactor {
         null);
   }
 
-  private List<Group> groups(TableVersion version) {
+  private boolean isSmall(DataFile file) {
+    return file.bytes() < GOOD_BYTES / 4;
+  }
+
+  private static boolean isMuchDeleted(DataFile file) {
+    return file.hasDeletedRows()
+        && file.deletedRows() > file.records().orElseThrow() / MUCH_DELETED;
+  }
+
+  private List<Group> groups(TableVersion version, Policy policy) {
     Map<Map<String, String>, List<DataFile>> byPartition = new LinkedHashMap<>();
     for (DataFile file : version.files()) {
-      if (file.hasDeletedRows() || file.action().getSize() < goodBytes / 4) {
+      if (policy.takes().test(file)) {
         byPartition.computeIfAbsent(file.partition(), key -> new ArrayList<>()).add(file);
       }
     }
     List<Group> groups = new ArrayList<>();
     byPartition.forEach(
         (partition, files) -> {
-          long bytes = files.stream().mapToLong(file -> file.action().getSize()).sum();
-          long parts = parts(bytes);
-          if (parts < files.size() || files.stream().anyMatch(DataFile::hasDeletedRows)) {
+          if (policy.isDue().test(files)) {
             files.sort(
                 Comparator.<DataFile>comparingLong(file -> file.action().getModificationTime())
                     .thenComparing(DataFile::path));
-            groups.add(new Group(partition, files, parts));
+            groups.add(new Group(partition, files, parts(files)));
           }
         });
     return groups;
   }
 
+  private long parts(List<DataFile> files) {
+    return parts(files.stream().mapToLong(DataFile::bytes).sum());
+  }
+
   private long parts(long bytes) {
-    return Math.max(1, (bytes + goodBytes - 1) / goodBytes);
+    return Math.max(1, (bytes + GOOD_BYTES - 1) / GOOD_BYTES);
   }
 
   /** Empty if somebody else changed the same files. */
-  private Optional<Compaction> rewrite(Workspace workspace, TableVersion base, List<Group> groups)
-      throws SQLException {
+  private Optional<Compaction> rewrite(TableVersion base, List<Group> groups) throws SQLException {
     List<DataFile> before = new ArrayList<>();
     List<NewFile> after = new ArrayList<>();
     boolean kept = false;
@@ -120,7 +168,7 @@ final class Compactor {
       for (Group group : groups) {
         group.files().forEach(this::refuseDamaged);
         before.addAll(group.files());
-        write(workspace, base, group, after);
+        write(base, group, after);
       }
       Optional<Long> version = commit(base, Change.rewriting(before, after));
       kept = version.isPresent();
@@ -159,8 +207,7 @@ final class Compactor {
             .formatted(name, file.path(), damage, name));
   }
 
-  private void write(Workspace workspace, TableVersion base, Group group, List<NewFile> written)
-      throws SQLException {
+  private void write(TableVersion base, Group group, List<NewFile> written) throws SQLException {
     ParquetWriter writer = new ParquetWriter(workspace, table, base.schema());
     workspace.execute(
         "CREATE OR REPLACE TABLE compacted AS SELECT %s FROM %s%s"

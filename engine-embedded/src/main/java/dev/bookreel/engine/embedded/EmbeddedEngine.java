@@ -11,7 +11,6 @@ import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Tail;
-import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
@@ -55,7 +54,13 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public LoadOutcome load(TableDefinition table, Delivery delivery, boolean accept) {
-    return loader(table).load(delivery, accept);
+    LoadOutcome outcome = loader(table).load(delivery, accept);
+    if (outcome instanceof LoadOutcome.Committed) {
+      try (Workspace workspace = duck.workspace()) {
+        new Compactor(layout, workspace, table.name()).tidy();
+      }
+    }
+    return outcome;
   }
 
   @Override
@@ -75,7 +80,9 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Optional<Compaction> compact(TableName table) {
-    return new Compactor(layout, duck, table, Compactor.GOOD_BYTES).compact();
+    try (Workspace workspace = duck.workspace()) {
+      return new Compactor(layout, workspace, table).compact();
+    }
   }
 
   @Override
@@ -85,7 +92,7 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Inventory inventory(TableName table) {
-    return new DeltaTable(layout.location(table)).inventory(ParquetWriter::wrote);
+    return layout.table(table).inventory(ParquetWriter::wrote);
   }
 
   @Override

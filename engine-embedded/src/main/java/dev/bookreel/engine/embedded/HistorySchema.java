@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.TableSchema;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Types;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The Delta schema of a table's history, partitioned by whether a version is its record's latest.
@@ -53,6 +55,13 @@ final class HistorySchema {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private HistorySchema() {}
+
+  /** The files of the latest versions only. */
+  static List<DataFile> latestFiles(TableVersion version) {
+    return version.files().stream()
+        .filter(file -> file.partition().equals(LATEST))
+        .collect(Collectors.toList());
+  }
 
   /** The columns of a table whose whole history follows the definition. */
   static StructType of(TableDefinition table) {

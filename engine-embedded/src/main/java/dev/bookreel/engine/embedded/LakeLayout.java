@@ -4,6 +4,7 @@ import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.SystemTables;
+import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,13 +12,37 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Where the Delta table of each name lies: {@code silver/}, {@code gold/} and {@code system/}. */
-record LakeLayout(Path root, LakeDefinition definition) {
+final class LakeLayout {
   private static final String ANSWERS = "analytics";
+
+  private final Path root;
+  private final LakeDefinition definition;
+  private final Map<TableName, DeltaTable> tables = new ConcurrentHashMap<>();
+
+  LakeLayout(Path root, LakeDefinition definition) {
+    this.root = root;
+    this.definition = definition;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  LakeDefinition definition() {
+    return definition;
+  }
+
+  /** One for each name, which knows what it has read of its log. */
+  DeltaTable table(TableName name) {
+    return tables.computeIfAbsent(name, key -> new DeltaTable(location(key)));
+  }
 
   Path location(TableName table) {
     return switch (table.schema()) {

@@ -19,7 +19,7 @@ final class LiveRecords {
     List<DataFile> read = version.files(Optional.of(HistorySchema.DELETED_FILES));
     Set<Path> paths = read.stream().map(DataFile::path).collect(Collectors.toSet());
     long counted = 0;
-    for (DataFile file : version.files(Optional.of(HistorySchema.IS_LATEST_FILES))) {
+    for (DataFile file : HistorySchema.latestFiles(version)) {
       if (!paths.contains(file.path())) {
         counted += file.records().orElseThrow() - file.deletedRows();
       }

@@ -70,7 +70,7 @@ final class Loader {
         layout,
         duck,
         definition,
-        new DeltaTable(layout.location(definition.name())),
+        layout.table(definition.name()),
         new Quarantine(layout, definition.name())::record);
   }
 

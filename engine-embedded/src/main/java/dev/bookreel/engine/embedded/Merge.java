@@ -14,7 +14,6 @@ import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
-import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.types.StructField;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -61,11 +60,10 @@ final class Merge {
 
   /** Of a delivery of changes only the files are read whose key ranges it touches. */
   private List<DataFile> latestFiles(TableVersion version) throws SQLException {
-    Predicate latest = HistorySchema.IS_LATEST_FILES;
-    if (table.contains() == Contains.EVERYTHING) {
-      return version.files(Optional.of(latest));
-    }
-    return version.files(Optional.of(KeyRange.of(workspace, table).within(latest)));
+    return table.contains() == Contains.EVERYTHING
+        ? HistorySchema.latestFiles(version)
+        : version.files(
+            Optional.of(KeyRange.of(workspace, table).within(HistorySchema.IS_LATEST_FILES)));
   }
 
   /**

@@ -99,6 +99,6 @@ final class Settling {
   }
 
   private DeltaTable table(TableName name) {
-    return new DeltaTable(layout.location(name));
+    return layout.table(name);
   }
 }

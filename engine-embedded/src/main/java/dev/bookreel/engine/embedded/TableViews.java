@@ -5,7 +5,6 @@ import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.SystemTables;
 import dev.bookreel.engine.embedded.delta.DataFile;
-import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
@@ -61,7 +60,7 @@ final class TableViews {
       createEmpty(name, definition);
       return;
     }
-    TableVersion opened = new DeltaTable(layout.location(name)).at(version);
+    TableVersion opened = layout.table(name).at(version);
     if (definition.isEmpty()) {
       createView(name, name.name(), kept(name, opened));
     } else if (moment.asOf().isEmpty()) {
@@ -83,8 +82,7 @@ final class TableViews {
         table.name().name(),
         "SELECT %s, valid_to AS deleted_at FROM %s"
             .formatted(
-                own(table, opened.schema()),
-                relation.of(opened.files(Optional.of(HistorySchema.IS_LATEST_FILES)))));
+                own(table, opened.schema()), relation.of(HistorySchema.latestFiles(opened))));
   }
 
   /**
@@ -183,7 +181,7 @@ final class TableViews {
   /** A table of answers that is in the lake by now has had its columns from the first answer on. */
   private StructType undeclared(TableName name) {
     if (!SystemTables.COLUMNS.containsKey(name)) {
-      return new DeltaTable(layout.location(name)).latest().orElseThrow().schema();
+      return layout.table(name).latest().orElseThrow().schema();
     }
     StructType schema = new StructType();
     for (var column : SystemTables.COLUMNS.getOrDefault(name, Collections.emptyMap()).entrySet()) {

@@ -48,6 +48,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +62,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +82,7 @@ public final class DeltaTable {
 
   private final Engine kernel;
   private final Path location;
+  private volatile @Nullable Known known;
 
   public DeltaTable(Path location) {
     this.location = location.toAbsolutePath().normalize();
@@ -116,9 +119,48 @@ public final class DeltaTable {
 
   /** The newest version; empty if there is no table here. */
   public Optional<TableVersion> latest() {
-    return newestVersion().isPresent()
-        ? Optional.of(build(TableManager.loadSnapshot(location.toString())))
+    OptionalLong newest = newestVersion();
+    return newest.isPresent()
+        ? Optional.of(
+            known(newest.getAsLong())
+                .orElseGet(() -> keep(build(TableManager.loadSnapshot(location.toString())))))
         : Optional.empty();
+  }
+
+  /**
+   * What was read of the log last, and when the version's commit was written.
+   *
+   * @param committed tells a table that was replaced by another
+   */
+  private record Known(TableVersion version, FileTime committed) {}
+
+  private Optional<TableVersion> known(long version) {
+    Known last = known;
+    return last != null
+            && last.version().version() == version
+            && committed(version).equals(Optional.of(last.committed()))
+        ? Optional.of(last.version())
+        : Optional.empty();
+  }
+
+  private TableVersion keep(TableVersion version) {
+    Known last = known;
+    if (last == null || last.version().version() <= version.version()) {
+      committed(version.version()).ifPresent(time -> known = new Known(version, time));
+    }
+    return version;
+  }
+
+  /** Empty if the log has only a checkpoint of it. */
+  private Optional<FileTime> committed(long version) {
+    try {
+      return Optional.of(
+          Files.getLastModifiedTime(location.resolve("_delta_log/%020d.json".formatted(version))));
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -173,7 +215,9 @@ public final class DeltaTable {
 
   /** A version that exists. */
   public TableVersion at(long version) {
-    return build(TableManager.loadSnapshot(location.toString()).atVersion(version));
+    return known(version)
+        .orElseGet(
+            () -> keep(build(TableManager.loadSnapshot(location.toString()).atVersion(version))));
   }
 
   /** When the versions of a table that exists were committed. */

@@ -9,6 +9,7 @@ import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
 import io.delta.kernel.defaults.engine.fileio.SeekableInputStream;
+import io.delta.kernel.defaults.engine.hadoopio.HadoopInputFile;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Kernel's file access straight through {@code java.nio}, in whatever file system the table lies:
@@ -104,7 +106,7 @@ final class LocalFileIO implements FileIO {
 
   @Override
   public InputFile newInputFile(String path, long fileSize) {
-    return new LocalInputFile(path(path), path);
+    return new LocalInputFile(path(path), path, fileSize);
   }
 
   @Override
@@ -183,7 +185,32 @@ final class LocalFileIO implements FileIO {
     return parent == null ? path : parent;
   }
 
-  private record LocalInputFile(Path file, String path) implements InputFile {
+  /**
+   * One of Hadoop's by its type only: of others Kernel reads Parquet with a configuration that it
+   * makes anew for each, from XML in Hadoop's jar, which takes longer than reading a checkpoint.
+   */
+  private static final class LocalInputFile extends HadoopInputFile {
+    private static final Configuration NO_SETTINGS = new Configuration(false);
+
+    private final Path file;
+    private final String path;
+
+    LocalInputFile(Path file, String path, long bytes) {
+      super(null, null, bytes);
+      this.file = file;
+      this.path = path;
+    }
+
+    @Override
+    public Configuration configuration() {
+      return NO_SETTINGS;
+    }
+
+    @Override
+    public String path() {
+      return path;
+    }
+
     @Override
     public long length() throws IOException {
       return Files.size(file);

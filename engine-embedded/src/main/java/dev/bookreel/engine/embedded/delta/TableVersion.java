@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One version of a Delta table: immutable, whatever is committed meanwhile. */
 public final class TableVersion {
@@ -31,6 +32,7 @@ public final class TableVersion {
   private final Path location;
   private final SnapshotImpl snapshot;
   private final ColumnMappingMode mapping;
+  private volatile @Nullable List<DataFile> files;
 
   TableVersion(Engine kernel, Path location, SnapshotImpl snapshot) {
     this.kernel = kernel;
@@ -103,9 +105,14 @@ public final class TableVersion {
     return snapshot.getLatestTransactionVersion(kernel, application);
   }
 
-  /** Every file of this version. */
+  /** Every file of this version. The log is read once. */
   public List<DataFile> files() {
-    return files(Optional.empty());
+    List<DataFile> known = files;
+    if (known == null) {
+      known = List.copyOf(files(Optional.empty()));
+      files = known;
+    }
+    return known;
   }
 
   /**
