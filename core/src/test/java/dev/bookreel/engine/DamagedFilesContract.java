@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  * message. Each engine's module extends this and supplies its engine.
  */
 public abstract class DamagedFilesContract {
-  private static final int QUICK = 1_000;
   private static final int FULL = 100_000;
   private static final long FIRST_SEED = Cases.seed(0);
 
@@ -47,9 +46,14 @@ public abstract class DamagedFilesContract {
   /** Opens the engine under test on a lake. */
   protected abstract Engine open(Path lake, LakeDefinition definition);
 
+  /** How many files are damaged in the quick lane. */
+  protected int quick() {
+    return 1_000;
+  }
+
   @Test
   void everyRecordIsAccountedForOrTheFileIsRefused() throws IOException {
-    int cases = Cases.count(QUICK, FULL);
+    int cases = Cases.count(quick(), FULL);
     long before = peakBytes();
     Found found =
         IntStream.rangeClosed(0, (cases - 1) / DELIVERIES_A_LAKE)

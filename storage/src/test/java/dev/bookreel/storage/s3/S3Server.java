@@ -1,6 +1,10 @@
 package dev.bookreel.storage.s3;
 
+import dev.bookreel.file.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -9,7 +13,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -23,10 +27,15 @@ public final class S3Server implements AutoCloseable {
       new S3Connection.Patience(
           Duration.ofSeconds(5), Duration.ofSeconds(20), 5, Duration.ofMillis(5));
 
-  private final TransientNio2BlobStore store = new TransientNio2BlobStore();
+  private final Path folder;
+  private final FilesystemNio2BlobStore store;
   private final S3Proxy proxy;
 
   private S3Server(UnaryOperator<S3Proxy.Builder> endpoint) throws Exception {
+    folder = Files.createTempDirectory("bookreel-s3-");
+    store = new FilesystemNio2BlobStore(folder.toString());
+    // One server ends with the process only.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::deleteFolder));
     proxy =
         endpoint
             .apply(S3Proxy.builder())
@@ -108,8 +117,19 @@ public final class S3Server implements AutoCloseable {
     try {
       proxy.stop();
       store.close();
+      deleteFolder();
     } catch (Exception e) {
       throw new IllegalStateException("The S3 server does not stop", e);
+    }
+  }
+
+  private void deleteFolder() {
+    try {
+      if (Files.exists(folder)) {
+        Folders.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

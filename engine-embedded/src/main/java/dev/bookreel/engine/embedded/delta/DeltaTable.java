@@ -151,15 +151,13 @@ public final class DeltaTable {
     return version;
   }
 
-  /** Empty if the log has only a checkpoint of it. */
+  /** Empty if the log has only a checkpoint of it, or cannot be reached just now. */
   private Optional<FileTime> committed(long version) {
     try {
       return Optional.of(
           Files.getLastModifiedTime(location.resolve("_delta_log/%020d.json".formatted(version))));
-    } catch (NoSuchFileException | NotDirectoryException none) {
+    } catch (IOException unknown) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

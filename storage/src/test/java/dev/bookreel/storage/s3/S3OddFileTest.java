@@ -1,0 +1,14 @@
+package dev.bookreel.storage.s3;
+
+import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.OddFileContract;
+import dev.bookreel.engine.embedded.EmbeddedEngine;
+import java.nio.file.Path;
+
+class S3OddFileTest extends OddFileContract {
+  @Override
+  protected Engine open(Path lake, LakeDefinition definition) {
+    return new EmbeddedEngine(lake, definition);
+  }
+}
