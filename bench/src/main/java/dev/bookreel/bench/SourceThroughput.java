@@ -1,8 +1,10 @@
 package dev.bookreel.bench;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,58 +13,79 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how fast each kind of source is fetched from, whole process, beside {@code cp} or {@code
- * curl} on the same file and the same server, and whether memory grows with the file.
+ * Measures how fast each kind of source is fetched from, whole process, beside {@code cp}, {@code
+ * curl} or {@code psql} on the same file and the same server, and whether memory grows with the
+ * file.
  */
 public final class SourceThroughput {
   private static final String USAGE =
-      "Usage: java -cp ... dev.bookreel.bench.SourceThroughput [--megabytes N] [--runs N]";
-  private static final String FILE = "big.json";
+      "Usage: java -cp ... dev.bookreel.bench.SourceThroughput [--megabytes N] [--runs N] [SOURCE...]";
+  private static final List<String> NAMES =
+      List.of("directory", "ftp", "ftps", "sftp", "http", "https", "s3", "s3-tls", "jdbc");
+  private static final String FILE = "big.csv";
   private static final String BUCKET = "bucket";
   private static final int SMALL_MEGABYTES = 10;
+  private static final int LINE_BYTES = 200;
 
   private final Path home;
   private final Path work;
   private final int megabytes;
   private final int runs;
+  private final List<String> chosen;
+  private final Keys keys;
+  private @Nullable Postgres database;
 
-  private SourceThroughput(Path home, Path work, int megabytes, int runs) {
-    this.home = home;
+  private SourceThroughput(Path work, int megabytes, int runs, List<String> chosen)
+      throws IOException, InterruptedException {
+    this.home = WholeCommand.checkout();
     this.work = work;
     this.megabytes = megabytes;
     this.runs = runs;
+    this.chosen = chosen;
+    this.keys = Keys.make(work);
   }
 
   /**
-   * One kind of source.
+   * One way to bring a file.
    *
-   * @param settings as in {@code lake.yaml}
-   * @param peer the command that brings the same file to the path that is appended
+   * @param settings as in {@code lake.yaml}, with the kind
+   * @param peer the command that brings the same file to {@link #TARGET}
    */
-  private record Way(String kind, String settings, List<String> peer) {}
+  private record Way(String name, String settings, List<String> peer) {
+    /** In a command, the path where the peer puts the file. */
+    static final String TARGET = "<target>";
+
+    List<String> peer(Path target) {
+      return peer.stream().map(word -> word.replace(TARGET, target.toString())).toList();
+    }
+  }
 
   /**
    * @param args {@code --megabytes N}: the file's size, by default 1000; {@code --runs N}: how
-   *     often, by default 5
+   *     often, by default 5; and of which sources, by default all
    */
   public static void main(String[] args) throws Exception {
     int megabytes = 1000;
     int runs = 5;
-    for (int i = 0; i < args.length; i += 2) {
-      if (i + 1 == args.length) {
-        throw new IllegalArgumentException(USAGE);
-      }
+    List<String> chosen = new ArrayList<>();
+    for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "--megabytes" -> megabytes = Integer.parseInt(args[i + 1]);
-        case "--runs" -> runs = Integer.parseInt(args[i + 1]);
-        default -> throw new IllegalArgumentException(USAGE);
+        case "--megabytes" -> megabytes = Integer.parseInt(args[++i]);
+        case "--runs" -> runs = Integer.parseInt(args[++i]);
+        default -> chosen.add(args[i]);
       }
+    }
+    if (!NAMES.containsAll(chosen)) {
+      throw new IllegalArgumentException(USAGE + " of " + String.join(", ", NAMES));
     }
     Path work = Files.createTempDirectory("bookreel-bench-");
     try {
-      new SourceThroughput(WholeCommand.checkout(), work, megabytes, runs).measure();
+      new SourceThroughput(work, megabytes, runs, chosen).measure();
     } finally {
       WholeCommand.delete(work);
     }
@@ -81,17 +104,21 @@ public final class SourceThroughput {
         "source", "bookreel", "peer", "ratio", "MB of memory", "with " + SMALL_MEGABYTES + " MB");
     Path served = Files.createDirectories(work.resolve("served"));
     Files.createDirectories(served.resolve(BUCKET));
-    Loopback servers = new Loopback(served);
+    Loopback servers = new Loopback(served, keys);
     try {
-      List<Way> ways = ways(servers, served);
+      List<Way> ways =
+          NAMES.stream()
+              .filter(name -> chosen.isEmpty() || chosen.contains(name))
+              .map(name -> unchecked(() -> way(name, servers, served)))
+              .toList();
       Map<String, Double> small = new LinkedHashMap<>();
       offer(served, SMALL_MEGABYTES, ways);
       for (Way way : ways) {
-        small.put(way.kind(), fetch(way).megabytes());
+        small.put(way.name(), fetch(way).megabytes());
       }
       offer(served, megabytes, ways);
       for (Way way : ways) {
-        print(way, small.getOrDefault(way.kind(), 0.0));
+        print(way, small.getOrDefault(way.name(), 0.0));
       }
     } finally {
       servers.stop();
@@ -109,7 +136,7 @@ public final class SourceThroughput {
     double their = megabytes / median(peers);
     print(
         "%-12s %10.0f %10.0f %8.2f   %14.0f %14.0f",
-        way.kind(),
+        way.name(),
         our,
         their,
         our / their,
@@ -121,68 +148,140 @@ public final class SourceThroughput {
     return Spread.of(measured.stream().mapToDouble(TimedCommand::seconds).toArray()).median();
   }
 
-  private List<Way> ways(Loopback servers, Path served) throws Exception {
-    int ftp = servers.ftp();
-    int sftp = servers.sftp();
-    int http = servers.http();
-    int s3 = servers.s3();
+  private <T> T unchecked(Callable<T> action) {
+    try {
+      return action.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Way way(String name, Loopback servers, Path served) throws Exception {
     String login = Loopback.USER + ":" + Loopback.PASSWORD;
-    return List.of(
-        new Way("directory", "path: " + served, List.of("cp", served.resolve(FILE).toString())),
-        new Way(
-            "ftp",
-            "host: 127.0.0.1, port: %d, user: %s, password: \"${PASSWORD}\""
-                .formatted(ftp, Loopback.USER),
-            curl("--user", login, "ftp://127.0.0.1:" + ftp + "/" + FILE)),
-        new Way(
-            "sftp",
-            "host: 127.0.0.1, port: %d, user: %s, password: \"${PASSWORD}\", insecure_any_host_key: true"
-                .formatted(sftp, Loopback.USER),
-            curl("--insecure", "--user", login, "sftp://127.0.0.1:" + sftp + "/" + FILE)),
-        new Way(
-            "http",
-            "url: \"http://127.0.0.1:%d\"".formatted(http),
-            curl("http://127.0.0.1:" + http + "/" + FILE)),
-        new Way(
-            "s3",
-            "bucket: %s, endpoint: \"http://127.0.0.1:%d\", region: us-east-1, access_key: \"${ACCESS_KEY}\", secret_key: \"${PASSWORD}\""
-                .formatted(BUCKET, s3),
-            signed(login, "http://127.0.0.1:%d/%s/%s".formatted(s3, BUCKET, FILE))));
+    return switch (name) {
+      case "directory" ->
+          new Way(
+              name,
+              "kind: directory, path: " + served,
+              List.of("cp", served.resolve(FILE).toString(), Way.TARGET));
+      case "ftp" -> ftp(name, servers.ftp(), "", List.of());
+      case "ftps" ->
+          ftp(
+              name,
+              servers.ftps(),
+              ", tls: explicit, ca_file: " + keys.certificate(),
+              List.of("--ssl-reqd", "--cacert", keys.certificate().toString()));
+      case "sftp" -> {
+        int port = servers.sftp();
+        yield new Way(
+            name,
+            "kind: sftp, host: 127.0.0.1, port: %d, user: %s, password: \"${PASSWORD}\", insecure_any_host_key: true"
+                .formatted(port, Loopback.USER),
+            curl("--insecure", "--user", login, "sftp://127.0.0.1:" + port + "/" + FILE));
+      }
+      case "http" -> http(name, "http://127.0.0.1:" + servers.http(), "", List.of());
+      case "https" ->
+          http(
+              name,
+              "https://127.0.0.1:" + servers.https(),
+              ", ca_file: " + keys.certificate(),
+              List.of("--cacert", keys.certificate().toString()));
+      case "s3" -> s3(name, "http://127.0.0.1:" + servers.s3());
+      case "s3-tls" -> s3(name, "https://127.0.0.1:" + servers.s3s());
+      case "jdbc" -> jdbc(name, servers.postgres());
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static Way ftp(String name, int port, String settings, List<String> arguments) {
+    return new Way(
+        name,
+        "kind: ftp, host: 127.0.0.1, port: %d, user: %s, password: \"${PASSWORD}\"%s"
+            .formatted(port, Loopback.USER, settings),
+        curl(
+            Stream.concat(
+                    arguments.stream(),
+                    Stream.of(
+                        "--user",
+                        Loopback.USER + ":" + Loopback.PASSWORD,
+                        "ftp://127.0.0.1:" + port + "/" + FILE))
+                .toArray(String[]::new)));
+  }
+
+  private static Way http(String name, String url, String settings, List<String> arguments) {
+    return new Way(
+        name,
+        "kind: http, url: \"%s\"%s".formatted(url, settings),
+        curl(
+            Stream.concat(arguments.stream(), Stream.of(url + "/" + FILE)).toArray(String[]::new)));
+  }
+
+  private Way s3(String name, String endpoint) {
+    return new Way(
+        name,
+        "kind: s3, bucket: %s, endpoint: \"%s\", region: us-east-1, access_key: \"${ACCESS_KEY}\", secret_key: \"${PASSWORD}\""
+            .formatted(BUCKET, endpoint),
+        curl(
+            "--cacert",
+            keys.certificate().toString(),
+            "--aws-sigv4",
+            "aws:amz:us-east-1:s3",
+            "--header",
+            "x-amz-content-sha256: UNSIGNED-PAYLOAD",
+            "--user",
+            Loopback.USER + ":" + Loopback.PASSWORD,
+            "%s/%s/%s".formatted(endpoint, BUCKET, FILE)));
+  }
+
+  private Way jdbc(String name, Postgres server) {
+    database = server;
+    return new Way(
+        name,
+        "kind: jdbc, url: \"%s\", user: %s, password: \"${PASSWORD}\", select: { vendor.big: public.big }"
+            .formatted(server.url(), Postgres.USER),
+        server.psql("\\copy public.big TO '" + Way.TARGET + "' (FORMAT csv, HEADER)"));
   }
 
   private static List<String> curl(String... arguments) {
     List<String> command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--fail"));
     command.addAll(List.of(arguments));
-    command.add("--output");
+    command.addAll(List.of("--output", Way.TARGET));
     return command;
   }
 
-  private static List<String> signed(String login, String url) {
-    return curl("--aws-sigv4", "aws:amz:us-east-1:s3", "--user", login, url);
-  }
-
-  /** Makes the file anew; the S3 server wants it brought, so that it knows its checksum. */
+  /**
+   * Makes the file anew, of which every line is another; the S3 server wants it brought, so that it
+   * knows its checksum, and the database gets its lines as rows.
+   */
   private void offer(Path served, int size, List<Way> ways) throws Exception {
     Path file = served.resolve(FILE);
-    byte[] part = new byte[1_000_000];
     Random random = new Random(size);
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (int i = 0; i < size; i++) {
-        random.nextBytes(part);
-        out.write(part);
+    byte[] digits = new byte[LINE_BYTES];
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      out.write("name\n".getBytes(StandardCharsets.US_ASCII));
+      for (long line = 0; line < size * 1_000_000L / LINE_BYTES; line++) {
+        random.nextBytes(digits);
+        for (int i = 0; i < LINE_BYTES - 1; i++) {
+          digits[i] = (byte) ('a' + (digits[i] & 15));
+        }
+        digits[LINE_BYTES - 1] = '\n';
+        out.write(digits);
       }
     }
     for (Way way : ways) {
-      if (way.kind().equals("s3")) {
-        List<String> command = new ArrayList<>(way.peer());
-        command.addAll(
-            List.of(
-                "/dev/null",
-                "--header",
-                "x-amz-content-sha256: UNSIGNED-PAYLOAD",
-                "--upload-file",
-                file.toString()));
+      if (way.name().startsWith("s3")) {
+        List<String> command = new ArrayList<>(way.peer(Path.of("/dev/null")));
+        command.addAll(List.of("--upload-file", file.toString()));
         TimedCommand.run(command, Map.of(), work, work);
+      }
+    }
+    if (database != null) {
+      for (String sql :
+          List.of(
+              "DROP TABLE IF EXISTS public.big",
+              "CREATE TABLE public.big (name text)",
+              "\\copy public.big FROM '%s' (FORMAT csv, HEADER)".formatted(file))) {
+        TimedCommand.run(database.psql(sql), Map.of(), work, work);
       }
     }
   }
@@ -190,9 +289,7 @@ public final class SourceThroughput {
   private TimedCommand peer(Way way) throws IOException, InterruptedException {
     Path target = work.resolve("fetched");
     Files.deleteIfExists(target);
-    List<String> command = new ArrayList<>(way.peer());
-    command.add(target.toString());
-    return TimedCommand.run(command, Map.of(), work, work);
+    return TimedCommand.run(way.peer(target), Map.of(), work, work);
   }
 
   private TimedCommand fetch(Way way) throws IOException, InterruptedException {
@@ -200,15 +297,14 @@ public final class SourceThroughput {
     Files.createDirectories(project.resolve("tables/vendor"));
     Files.writeString(
         project.resolve("lake.yaml"),
-        "lake: bench%nzone: Europe/Berlin%nsources:%n  it: { kind: %s, %s }%n"
-            .formatted(way.kind(), way.settings()));
+        "lake: bench%nzone: Europe/Berlin%nsources:%n  it: { %s }%n".formatted(way.settings()));
     Files.writeString(
         project.resolve("tables/vendor/big.yaml"),
         """
         table: vendor.big
         description: One large file, which is only fetched.
         delivery: %s
-        format: json
+        format: csv
         contains: everything
         key: [name]
         columns:
@@ -227,7 +323,14 @@ public final class SourceThroughput {
             project.toString(),
             "--lake",
             lake.toString()),
-        Map.of("PASSWORD", Loopback.PASSWORD, "ACCESS_KEY", Loopback.USER),
+        Map.of(
+            "PASSWORD",
+            Loopback.PASSWORD,
+            "ACCESS_KEY",
+            Loopback.USER,
+            "BOOKREEL_JAVA_OPTS",
+            "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+                .formatted(keys.trusted(), Keys.PASSWORD)),
         home,
         work);
   }

@@ -2,7 +2,6 @@ package dev.bookreel.delivery;
 
 import dev.bookreel.definition.TableName;
 import dev.bookreel.error.LakeException;
-import dev.bookreel.file.Sha256;
 import dev.bookreel.source.CannotResumeException;
 import dev.bookreel.source.Checksum;
 import dev.bookreel.source.FileState;
@@ -10,7 +9,6 @@ import dev.bookreel.source.SourceFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * it was, or begins anew where the source cannot do that.
  */
 final class SourceReading {
-  /** Large enough that calls cost nothing beside the copying, small enough for the cache. */
-  private static final int BUFFER_BYTES = 256 * 1024;
-
   /** A connection that breaks ever again, however far it got, is given up in the end. */
   private static final int MOST_CONNECTIONS = 100;
 
@@ -32,12 +27,10 @@ final class SourceReading {
   private final SourceFile file;
   private final FetchProgress progress;
   private final Retries retries;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
 
   private @Nullable FileState before;
 
-  private MessageDigest sha256 = Sha256.digest(0);
-  private Optional<ChecksumDigest> compared = Optional.empty();
+  private Digesting digesting = new Digesting(0, Optional.empty());
   private long bytes;
   private boolean onlyWhole;
 
@@ -83,15 +76,16 @@ final class SourceReading {
         if (!as.equals(after) || isOtherSize(after)) {
           throw stillBeingWritten(as, after);
         }
-        Optional<String> found = compared.map(ChecksumDigest::hex);
-        if (found.equals(promised.map(Checksum::hex))) {
-          return new Content(after, bytes, Sha256.hex(sha256), file.watermark());
+        Digesting.Sums found = digesting.end();
+        if (found.compared().equals(promised.map(Checksum::hex))) {
+          return new Content(after, bytes, found.sha256(), file.watermark());
         }
         if (mismatches + 1 >= MOST_MISMATCHES) {
-          throw garbled(promised.orElseThrow(), found.orElseThrow());
+          throw garbled(promised.orElseThrow(), found.compared().orElseThrow());
         }
       }
     } finally {
+      digesting.close();
       progress.ended(table(), file.location());
     }
   }
@@ -105,8 +99,8 @@ final class SourceReading {
       sink.restart();
     }
     bytes = 0;
-    sha256 = Sha256.digest(as.bytes().orElse(0));
-    compared = promised.map(it -> ChecksumDigest.like(it, as.bytes().orElse(0)));
+    digesting.close();
+    digesting = new Digesting(as.bytes().orElse(0), promised);
   }
 
   /** Over as many connections as it takes. */
@@ -137,11 +131,11 @@ final class SourceReading {
     }
     long begun = bytes;
     try (InputStream in = file.open(bytes, as)) {
+      byte[] buffer = digesting.buffer();
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        sha256.update(buffer, 0, length);
-        int count = length;
-        compared.ifPresent(digest -> digest.update(buffer, count));
+        digesting.update(length);
         sink.accept(buffer, length);
+        buffer = digesting.buffer();
         bytes += length;
         progress.read(table(), file.location(), bytes, as.bytes());
         if (isMoreThan(as)) {
