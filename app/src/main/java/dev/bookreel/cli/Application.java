@@ -34,6 +34,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jline.terminal.TerminalBuilder;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -82,6 +83,7 @@ public final class Application {
     return commandLine
         .registerConverter(Instant.class, Conversions::instant)
         .registerConverter(ByteSize.class, Conversions::memory)
+        .registerConverter(OptionalInt.class, Conversions::threads)
         .registerConverter(OutputFormat.class, Conversions.oneOf(OutputFormat.values()))
         .registerConverter(EngineKind.class, Conversions.oneOf(EngineKind.values()))
         .setOut(console.out())

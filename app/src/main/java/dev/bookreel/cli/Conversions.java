@@ -6,6 +6,7 @@ import dev.bookreel.error.WrongUsageException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -37,6 +38,19 @@ final class Conversions {
           "%s is too little to work with. Give %s or more".formatted(size, LEAST_MEMORY));
     }
     return size;
+  }
+
+  static OptionalInt threads(String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number > 0) {
+        return OptionalInt.of(number);
+      }
+    } catch (NumberFormatException noNumber) {
+      // It is refused as one that is too small.
+    }
+    throw new TypeConversionException(
+        "'%s' is no number of threads. Write a whole number, 1 or more".formatted(text));
   }
 
   /** Reads a word that is one of the values' texts, in any case. */

@@ -169,6 +169,7 @@ class ApplicationTest {
     assertThat(run("fetch", "--delivered-at", "2021-12-29")).isEqualTo(2);
     assertThat(run("run", "--memory", "half")).isEqualTo(2);
     assertThat(run("run", "--memory", "99 MB")).isEqualTo(2);
+    assertThat(run("run", "--threads", "0")).isEqualTo(2);
     assertThat(console.err().lines().filter(line -> !line.startsWith("Try")))
         .containsExactly(
             "bookreel: Invalid value for option '--format': 'xml' is none of: table, json, csv",
@@ -180,7 +181,9 @@ class ApplicationTest {
             "bookreel: Invalid value for option '--memory': 'half' is not a size. Write a whole"
                 + " number and a unit: 500MB, 4GB",
             "bookreel: Invalid value for option '--memory': 99 MB is too little to work with. Give"
-                + " 100 MB or more");
+                + " 100 MB or more",
+            "bookreel: Invalid value for option '--threads': '0' is no number of threads. Write a"
+                + " whole number, 1 or more");
   }
 
   @Test

@@ -83,7 +83,7 @@ final class Project implements AutoCloseable {
   private Project(Path lake, Clock clock, LakeDefinition definition) {
     this.definition = definition;
     this.engine = new EmbeddedEngine(lake, definition);
-    this.pipeline = new Pipeline(definition, lake, engine, clock, PipelineListener.SILENT);
+    this.pipeline = new Pipeline(definition, lake, engine, 2, clock, PipelineListener.SILENT);
   }
 
   /** The checkout. */

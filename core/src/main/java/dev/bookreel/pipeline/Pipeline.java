@@ -39,21 +39,29 @@ public final class Pipeline {
   private final LakeLock lock;
   private final Engine engine;
   private final Records records;
+  private final int workers;
   private final Clock clock;
   private final PipelineListener listener;
 
   /**
    * @param lake the lake's directory; created when something is stored
    * @param engine stays open, and its caller's to close
+   * @param workers how many tables are loaded at once
    */
   public Pipeline(
-      LakeDefinition definition, Path lake, Engine engine, Clock clock, PipelineListener listener) {
+      LakeDefinition definition,
+      Path lake,
+      Engine engine,
+      int workers,
+      Clock clock,
+      PipelineListener listener) {
     this.definition = definition;
     this.lake = lake;
     this.raw = new RawZone(lake);
     this.lock = new LakeLock(lake);
     this.engine = engine;
     this.records = new Records(engine, lake.resolve("system"));
+    this.workers = workers;
     this.clock = clock;
     this.listener = listener;
   }
@@ -135,7 +143,7 @@ public final class Pipeline {
     try (LoadRecorder recorder = new LoadRecorder(records)) {
       return SideBySide.map(
               tables,
-              Runtime.getRuntime().availableProcessors(),
+              workers,
               table ->
                   work.apply(
                       new TableLoads(

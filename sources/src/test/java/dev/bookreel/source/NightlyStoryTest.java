@@ -123,6 +123,7 @@ class NightlyStoryTest {
             lake,
             directory.resolve("lake"),
             engine,
+            2,
             Clock.fixed(now, ZoneOffset.UTC),
             PipelineListener.SILENT);
     assertThat(pipeline.fetch(TABLES, sources, Optional.empty()).tables())

@@ -2,8 +2,10 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.definition.ByteSize;
+import dev.bookreel.engine.embedded.duck.Limits;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -67,6 +69,13 @@ public final class CommonOptions {
   private Optional<ByteSize> memory = Optional.empty();
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      scope = ScopeType.INHERIT,
+      description = "How many threads loads and queries may take. Default: one a processor")
+  private OptionalInt threads = OptionalInt.empty();
+
+  @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
       description = "Log what happens to standard error, and show stack traces")
@@ -96,8 +105,8 @@ public final class CommonOptions {
     return format;
   }
 
-  public Optional<ByteSize> memory() {
-    return memory;
+  public Limits limits() {
+    return new Limits(memory, threads);
   }
 
   public boolean verbose() {

@@ -68,9 +68,15 @@ public final class Lakes implements LakeAccess {
     LakeDefinition definition = definition(options);
     Place place = place(locations.lake(options));
     Path root = place.root();
-    Engine engine = ending.closing(new EmbeddedEngine(root, definition, options.memory()));
+    Engine engine = ending.closing(new EmbeddedEngine(root, definition, options.limits()));
     Pipeline pipeline =
-        new Pipeline(definition, root, engine, Clock.systemUTC(), new ConsoleListener(console));
+        new Pipeline(
+            definition,
+            root,
+            engine,
+            options.limits().threads().orElseGet(Runtime.getRuntime()::availableProcessors),
+            Clock.systemUTC(),
+            new ConsoleListener(console));
     return new Opened(place, definition, engine, pipeline, new Explainer(root, engine), options);
   }
 

@@ -32,7 +32,7 @@ public final class Tables implements TableAccess {
     try {
       Opened table =
           new Opened(
-              ending.closing(EmbeddedTable.open(place.root(), version, options.memory())), place);
+              ending.closing(EmbeddedTable.open(place.root(), version, options.limits())), place);
       opened = true;
       return table;
     } finally {

@@ -1,6 +1,5 @@
 package dev.bookreel.engine.embedded;
 
-import dev.bookreel.definition.ByteSize;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
@@ -12,6 +11,7 @@ import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.duck.Duck;
+import dev.bookreel.engine.embedded.duck.Limits;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Inventory;
@@ -35,16 +35,12 @@ public final class EmbeddedEngine implements Engine {
    * @param lake the lake's directory; need not exist yet
    */
   public EmbeddedEngine(Path lake, LakeDefinition definition) {
-    this(lake, definition, Optional.empty());
+    this(lake, definition, Limits.NONE);
   }
 
-  /**
-   * @param memory how much of it loads and queries may take before they use the disk; empty means
-   *     half of the machine's
-   */
-  public EmbeddedEngine(Path lake, LakeDefinition definition, Optional<ByteSize> memory) {
+  public EmbeddedEngine(Path lake, LakeDefinition definition, Limits limits) {
     this.layout = new LakeLayout(lake.toAbsolutePath().normalize(), definition);
-    this.duck = new Duck(layout.root(), List.of(), definition.zone(), memory);
+    this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.bookreel.engine.embedded;
 
-import dev.bookreel.definition.ByteSize;
 import dev.bookreel.engine.Rows;
 import dev.bookreel.engine.StoredTable;
 import dev.bookreel.engine.TableDescription;
@@ -12,6 +11,7 @@ import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.delta.Versions;
 import dev.bookreel.engine.embedded.duck.Duck;
+import dev.bookreel.engine.embedded.duck.Limits;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
 import dev.bookreel.engine.embedded.duck.Workspace;
@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,11 +37,10 @@ public final class EmbeddedTable implements StoredTable {
    * Opens a table; nothing is written.
    *
    * @param wanted a version; the newest if empty
-   * @param memory how much of it reading may take; empty means half of the machine's
    * @throws WrongUsageException if there is no table, or no such version
    * @throws LakeException if the log is damaged, or the table has features that we cannot read
    */
-  public static EmbeddedTable open(Path location, OptionalLong wanted, Optional<ByteSize> memory) {
+  public static EmbeddedTable open(Path location, OptionalLong wanted, Limits limits) {
     DeltaTable table = new DeltaTable(location);
     Versions versions = table.versions().orElseThrow(() -> TableSearch.nothingAt(table.location()));
     if (wanted.isPresent() && !versions.has(wanted.getAsLong())) {
@@ -51,10 +49,10 @@ public final class EmbeddedTable implements StoredTable {
               .formatted(
                   table.location(), wanted.getAsLong(), versions.oldest(), versions.newest()));
     }
-    return new EmbeddedTable(table.at(wanted.orElse(versions.newest())), memory);
+    return new EmbeddedTable(table.at(wanted.orElse(versions.newest())), limits);
   }
 
-  private EmbeddedTable(TableVersion version, Optional<ByteSize> memory) {
+  private EmbeddedTable(TableVersion version, Limits limits) {
     this.version = version;
     this.files = version.files();
     Path folder = version.location();
@@ -63,7 +61,7 @@ public final class EmbeddedTable implements StoredTable {
             .map(DataFile::path)
             .filter(file -> !file.startsWith(folder))
             .collect(Collectors.toList());
-    this.duck = new Duck(folder, elsewhere, ZoneId.of("UTC"), memory);
+    this.duck = new Duck(folder, elsewhere, ZoneId.of("UTC"), limits);
     this.workspace = duck.workspace();
   }
 

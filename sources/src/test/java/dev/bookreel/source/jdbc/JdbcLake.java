@@ -50,7 +50,12 @@ final class JdbcLake implements AutoCloseable {
     this.engine = new EmbeddedEngine(folder.resolve("lake"), definition);
     this.pipeline =
         new Pipeline(
-            definition, folder.resolve("lake"), engine, Clock.systemUTC(), PipelineListener.SILENT);
+            definition,
+            folder.resolve("lake"),
+            engine,
+            2,
+            Clock.systemUTC(),
+            PipelineListener.SILENT);
   }
 
   /** Fetches every table from the source, an hour later each time. */

@@ -1,6 +1,5 @@
 package dev.bookreel.engine.embedded.duck;
 
-import dev.bookreel.definition.ByteSize;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.IoReason;
 import dev.bookreel.file.LocalCopies;
@@ -14,7 +13,6 @@ import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -43,23 +41,22 @@ public final class Duck implements AutoCloseable {
    * @param zone of the sessions: in which SQL understands days and hours
    */
   public Duck(Path lake, ZoneId zone) {
-    this(lake, List.of(), zone, Optional.empty());
+    this(lake, List.of(), zone, Limits.NONE);
   }
 
   /**
    * @param files single files elsewhere that SQL may read too
-   * @param memory how much of it to take; empty means half of the machine's
    */
-  public Duck(Path lake, Collection<Path> files, ZoneId zone, Optional<ByteSize> memory) {
+  public Duck(Path lake, Collection<Path> files, ZoneId zone, Limits limits) {
     this.zone = zone;
     this.spill = spillFolder(lake);
-    this.shortage = new Shortage(spill.path(), memory);
+    this.shortage = new Shortage(spill.path(), limits.memory());
     try {
       Properties properties = new Properties();
       properties.setProperty("jdbc_stream_results", "true");
       this.root =
           new DuckDBDriver().connect("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
-      configure(root, settings(lake, files, memory));
+      configure(root, settings(lake, files, limits));
     } catch (SQLException e) {
       deleteSpilled();
       throw new LakeException("Cannot start DuckDB: " + e.getMessage(), e);
@@ -85,10 +82,11 @@ public final class Duck implements AutoCloseable {
     }
   }
 
-  private List<String> settings(Path lake, Collection<Path> files, Optional<ByteSize> memory) {
-    String limit = memory.map(size -> size.bytes() + "B").orElse(HALF_OF_THE_MACHINE);
+  private List<String> settings(Path lake, Collection<Path> files, Limits limits) {
+    String limit = limits.memory().map(size -> size.bytes() + "B").orElse(HALF_OF_THE_MACHINE);
     return List.of(
         "SET memory_limit = " + Sql.text(limit),
+        "SET threads = " + limits.threads().orElseGet(Runtime.getRuntime()::availableProcessors),
         "SET temp_directory = " + Sql.path(spill.path()),
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class DuckTest {
   }
 
   private Duck duck() {
-    return new Duck(lake, List.of(named), ZONE, Optional.empty());
+    return new Duck(lake, List.of(named), ZONE, Limits.NONE);
   }
 
   @Test
@@ -92,13 +93,18 @@ class DuckTest {
   }
 
   @Test
-  void theMemoryIsTheOneAskedFor() throws SQLException {
+  void memoryAndThreadsAreThoseAskedFor() throws SQLException {
     try (Duck duck =
-            new Duck(lake, List.of(), ZONE, Optional.of(new ByteSize(256L * 1024 * 1024)));
+            new Duck(
+                lake,
+                List.of(),
+                ZONE,
+                new Limits(Optional.of(new ByteSize(256L * 1024 * 1024)), OptionalInt.of(1)));
         Workspace workspace = duck.workspace()) {
       String limit =
           workspace.one("SELECT current_setting('memory_limit')", row -> row.getString(1));
       assertThat(limit).isEqualTo("256.0 MiB");
+      assertThat(workspace.number("SELECT current_setting('threads')")).isEqualTo(1);
     }
   }
 }
