@@ -93,7 +93,7 @@ final class Appender {
         long version =
             commit(
                 table, latest, schema, new Change(files, List.of(), gone.get(), Optional.empty()));
-        new Compactor(layout, workspace, target).tidy();
+        new Compactor(layout, workspace, target).tidy(version);
         return version;
       } catch (LostRaceException e) {
         if (attempt == ATTEMPTS) {

@@ -42,10 +42,13 @@ final class Compactor {
    */
   static final long GOOD_BYTES = 128_000_000;
 
-  /** So many small files of one partition are put together by whoever adds the last of them. */
-  static final int MANY_FILES = 16;
+  /** So many small files of one partition are put together. */
+  private static final int MANY_FILES = 16;
 
-  /** So much of a large file is deleted before it is rewritten by whoever deletes more: a third. */
+  /** After so many commits somebody looks for them: looking after each would cost as much as it. */
+  private static final int COMMITS = 8;
+
+  /** So much of a large file is deleted before it is rewritten: a third. */
   private static final int MUCH_DELETED = 3;
 
   private static final int ATTEMPTS = 5;
@@ -79,9 +82,15 @@ final class Compactor {
   /**
    * Keeps a table from being read more slowly with each load: rewrites what has become many small
    * files, and files of which much is deleted. If that fails, what was committed before stays, and
-   * the next load tries again.
+   * the next who looks tries again.
+   *
+   * @param version that was just committed: of some only it is looked whether there is something to
+   *     do
    */
-  void tidy() {
+  void tidy(long version) {
+    if (version == 0 || version % COMMITS != 0) {
+      return;
+    }
     try {
       compact(
           new Policy(

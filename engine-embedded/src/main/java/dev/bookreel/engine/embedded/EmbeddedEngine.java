@@ -51,9 +51,9 @@ public final class EmbeddedEngine implements Engine {
   @Override
   public LoadOutcome load(TableDefinition table, Delivery delivery, boolean accept) {
     LoadOutcome outcome = loader(table).load(delivery, accept);
-    if (outcome instanceof LoadOutcome.Committed) {
+    if (outcome instanceof LoadOutcome.Committed committed) {
       try (Workspace workspace = duck.workspace()) {
-        new Compactor(layout, workspace, table.name()).tidy();
+        new Compactor(layout, workspace, table.name()).tidy(committed.version());
       }
     }
     return outcome;
