@@ -23,11 +23,10 @@ import java.util.Optional;
  * goes when this is closed.
  *
  * @param file of this machine
- * @param scratch the folder that the inflated file lies in
+ * @param scratch a folder for what is made of it, which goes too
  * @param copies of what is read, if it is not of this machine
  */
-record Content(Path file, long bytes, Optional<Path> scratch, LocalCopies copies)
-    implements AutoCloseable {
+record Content(Path file, long bytes, Path scratch, LocalCopies copies) implements AutoCloseable {
 
   /**
    * @param scratch a new folder's name on the lake's disk: only there DuckDB may read
@@ -45,7 +44,7 @@ record Content(Path file, long bytes, Optional<Path> scratch, LocalCopies copies
           compression.isPresent()
               ? inflated(
                   new Inflation(file, compression.get(), table.maxInflated()), scratch, copies)
-              : new Content(file, delivery.bytes(), Optional.empty(), copies);
+              : new Content(file, delivery.bytes(), scratch, copies);
       made = true;
       return content;
     } catch (CannotInflateException e) {
@@ -70,12 +69,18 @@ record Content(Path file, long bytes, Optional<Path> scratch, LocalCopies copies
       Path file = LocalCopies.of(scratch.resolve("content"));
       inflation.into(file);
       made = true;
-      return new Content(file, Files.size(file), Optional.of(scratch), copies);
+      return new Content(file, Files.size(file), scratch, copies);
     } finally {
       if (!made) {
         Folders.delete(scratch);
       }
     }
+  }
+
+  /** A name for what is made of the content, beside it. */
+  Path aside(String name) throws IOException {
+    DurableFiles.createDirectories(scratch);
+    return LocalCopies.of(scratch.resolve(name));
   }
 
   /** Whether the first character of two bytes is a mark of UTF-16, or has a zero beside a byte. */
@@ -94,8 +99,8 @@ record Content(Path file, long bytes, Optional<Path> scratch, LocalCopies copies
   public void close() {
     copies.close();
     try {
-      if (scratch.isPresent()) {
-        Folders.delete(scratch.get());
+      if (Files.exists(scratch)) {
+        Folders.delete(scratch);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -17,6 +17,7 @@ import dev.bookreel.file.IoReason;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 record JsonFile(
     TableDefinition table,
     Delivery delivery,
-    Content content,
+    Path file,
+    long bytes,
     String layout,
     List<JsonShape> shapes)
     implements DeliveredFile {
@@ -43,6 +45,9 @@ record JsonFile(
   private static final int LARGEST_OBJECT_BYTES = 32 << 20;
 
   private static final int ENDS_BYTES = 4096;
+
+  /** A smaller array is read sooner than it is split. */
+  private static final long SPLIT_FROM_BYTES = 16_000_000;
 
   /** About so much of a file is searched for new fields; all of a smaller one. */
   private static final long SAMPLED_BYTES = 10_000_000;
@@ -110,11 +115,13 @@ record JsonFile(
             "its last line is one character, so the end of the file is missing",
             "Ask for a new delivery");
       }
+      Optional<Path> lines = array ? lines(content) : Optional.empty();
       return new JsonFile(
           table,
           delivery,
-          content,
-          array ? ARRAY : marked ? MARKED_LINES : LINES,
+          lines.orElse(content.file()),
+          content.bytes(),
+          lines.isPresent() ? LINES : array ? ARRAY : marked ? MARKED_LINES : LINES,
           JsonShape.of(table.columns()));
     } catch (IOException e) {
       throw new LakeException(
@@ -122,6 +129,15 @@ record JsonFile(
               .formatted(delivery.file(), IoReason.of(e)),
           e);
     }
+  }
+
+  /** Of a large array, its records one a line, if it is one of objects. */
+  private static Optional<Path> lines(Content content) throws IOException {
+    if (content.bytes() < SPLIT_FROM_BYTES) {
+      return Optional.empty();
+    }
+    Path lines = content.aside("lines");
+    return JsonArray.split(content.file(), lines) ? Optional.of(lines) : Optional.empty();
   }
 
   private static String text(RandomAccessFile file, long from) throws IOException {
@@ -152,7 +168,7 @@ record JsonFile(
 
   private String objects() {
     return "read_json_objects(%s, compression = 'none', format = '%s', maximum_object_size = %d)"
-        .formatted(Sql.path(content.file()), layout, LARGEST_OBJECT_BYTES);
+        .formatted(Sql.path(file), layout, LARGEST_OBJECT_BYTES);
   }
 
   /** The way to a value, or to the array that it goes into. */
@@ -241,7 +257,7 @@ record JsonFile(
   /** Telling a structure is many times slower than reading it: a large file is told by a part. */
   @Override
   public String sample() {
-    long parts = Math.max(1, content.bytes() / SAMPLED_BYTES);
+    long parts = Math.max(1, bytes / SAMPLED_BYTES);
     return "CASE WHEN hash(__json) %% %d = 0 THEN __json END".formatted(parts);
   }
 
