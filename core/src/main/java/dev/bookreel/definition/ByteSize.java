@@ -1,5 +1,6 @@
 package dev.bookreel.definition;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param bytes at least 1
  */
-public record ByteSize(long bytes) {
+public record ByteSize(long bytes) implements Serializable {
   private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
   private static final Pattern WRITTEN = Pattern.compile("([1-9]\\d{0,5}) ?(B|KB|MB|GB|TB)");
   private static final int UNIT_STEP = 1000;

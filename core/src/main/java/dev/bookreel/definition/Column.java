@@ -1,5 +1,6 @@
 package dev.bookreel.definition;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param from where a delivered record has it; goes into an array exactly if the type is one
  * @param drop elements (compared as delivered text) that are left out of an array; null means null
  */
-public record Column(String name, ColumnType type, ColumnPath from, List<@Nullable String> drop) {
+public record Column(String name, ColumnType type, ColumnPath from, List<@Nullable String> drop)
+    implements Serializable {
   public Column {
     drop = Collections.unmodifiableList(new ArrayList<>(drop));
     if (from.entersArray() != (type instanceof ColumnType.Array)) {

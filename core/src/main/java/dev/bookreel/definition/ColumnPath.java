@@ -1,5 +1,6 @@
 package dev.bookreel.definition;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,10 +10,10 @@ import java.util.stream.Collectors;
  * array's name to take something from each of its elements, {@code nationalities[].slug}. Never
  * empty; at most one step goes into an array.
  */
-public record ColumnPath(List<Step> steps) {
+public record ColumnPath(List<Step> steps) implements Serializable {
 
   /** One field name on the way, and whether its value is an array to be entered. */
-  public record Step(String field, boolean each) {
+  public record Step(String field, boolean each) implements Serializable {
     @Override
     public String toString() {
       return each ? field + "[]" : field;

@@ -1,5 +1,6 @@
 package dev.bookreel.definition;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a column holds. Its text, as definitions write it, is {@code toString()}. */
-public sealed interface ColumnType {
+public sealed interface ColumnType extends Serializable {
   Pattern DECIMAL = Pattern.compile("decimal\\((\\d{1,2}), ?(\\d{1,2})\\)");
   Pattern ARRAY = Pattern.compile("array<(.+)>");
 

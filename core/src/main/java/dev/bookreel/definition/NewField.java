@@ -1,5 +1,6 @@
 package dev.bookreel.definition;
 
+import java.io.Serializable;
 import java.util.Collection;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Collection;
  * @param line the column to add to the definition in order to have it, ready to be copied; a
  *     comment that says why not, if no column can
  */
-public record NewField(String path, String line) {
+public record NewField(String path, String line) implements Serializable {
   static final String FROM = "from: ";
   static final String COMMENT = "# ";
 

@@ -1,5 +1,6 @@
 package dev.bookreel.definition;
 
+import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,8 @@ public record TableDefinition(
     List<Check> checks,
     double maxDeleted,
     double maxChanged,
-    ByteSize maxInflated) {
+    ByteSize maxInflated)
+    implements Serializable {
 
   /** How a delivery is written. */
   public enum Format {

@@ -1,5 +1,6 @@
 package dev.bookreel.definition;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  * The name of a table: {@code schema.name}, lower-case letters, digits and underscores, each part
  * beginning with a letter. Ordered by schema, then name.
  */
-public record TableName(String schema, String name) implements Comparable<TableName> {
+public record TableName(String schema, String name) implements Comparable<TableName>, Serializable {
   private static final Pattern QUALIFIED = Pattern.compile("([a-z][a-z0-9_]*)\\.([a-z][a-z0-9_]*)");
   private static final Comparator<TableName> ORDER =
       Comparator.comparing(TableName::schema).thenComparing(TableName::name);

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * Columns whose field a delivery may lack, because nobody has delivered it yet. Once it was there,
  * it may not vanish.
  */
-final class Absences {
+public final class Absences {
   private final Set<Column> columns;
 
   private Absences(Collection<Column> columns) {
@@ -49,17 +49,22 @@ final class Absences {
         || field.flatMap(HistorySchema::since).filter(from::isBefore).isPresent();
   }
 
+  /** The same again, from {@link #columns}. */
+  public static Absences of(Collection<Column> columns) {
+    return new Absences(columns);
+  }
+
   boolean allow(Column column) {
     return columns.contains(column);
   }
 
   /** Leaves only those that a delivery does lack. */
-  void narrow(Collection<Column> lacking) {
+  public void narrow(Collection<Column> lacking) {
     columns.retainAll(lacking);
   }
 
   /** In the definition's order. */
-  List<Column> columns() {
+  public List<Column> columns() {
     return List.copyOf(columns);
   }
 }

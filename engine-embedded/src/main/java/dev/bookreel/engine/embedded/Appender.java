@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Appends the rows of a workspace's table to a Delta table of answers or of the pipeline's own. */
-final class Appender {
+public final class Appender {
   private static final int ATTEMPTS = 100;
 
   /** Source: Delta Transaction Log Protocol; Kernel's SchemaUtils has the same list. */
@@ -36,7 +36,7 @@ final class Appender {
   private final LakeLayout layout;
   private final Workspace workspace;
 
-  Appender(LakeLayout layout, Workspace workspace) {
+  public Appender(LakeLayout layout, Workspace workspace) {
     this.layout = layout;
     this.workspace = workspace;
   }
@@ -58,12 +58,12 @@ final class Appender {
    * @return the committed version
    * @throws ConflictException if others kept committing first; nothing was written
    */
-  long append(TableName target, String rows) throws SQLException {
+  public long append(TableName target, String rows) throws SQLException {
     return replace(version -> Optional.of(Map.of()), target, rows);
   }
 
   /** A query for the rows with their values as {@link #append} writes them. */
-  String kept(TableName target, String rows) throws SQLException {
+  public String kept(TableName target, String rows) throws SQLException {
     StructType schema = schema(target, layout.table(target), rows);
     return "SELECT " + casts(schema) + " FROM " + rows;
   }
@@ -108,7 +108,7 @@ final class Appender {
 
   private List<NewFile> write(DeltaTable table, StructType schema, String rows)
       throws SQLException {
-    return new ParquetWriter(workspace, table, schema)
+    return new ParquetWriter(workspace, table.location(), schema)
         .write("SELECT " + casts(schema) + " FROM " + rows, Map.of())
         .map(List::of)
         .orElse(List.of());

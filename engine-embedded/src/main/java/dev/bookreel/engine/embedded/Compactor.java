@@ -217,7 +217,7 @@ final class Compactor {
   }
 
   private void write(TableVersion base, Group group, List<NewFile> written) throws SQLException {
-    ParquetWriter writer = new ParquetWriter(workspace, table, base.schema());
+    ParquetWriter writer = new ParquetWriter(workspace, table.location(), base.schema());
     workspace.execute(
         "CREATE OR REPLACE TABLE compacted AS SELECT %s FROM %s%s"
             .formatted(columns(base), new Relation(workspace, base).of(group.files()), order()));

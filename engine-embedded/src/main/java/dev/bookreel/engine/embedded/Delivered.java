@@ -2,7 +2,6 @@ package dev.bookreel.engine.embedded;
 
 import dev.bookreel.definition.Check;
 import dev.bookreel.definition.Column;
-import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
@@ -15,7 +14,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -27,16 +25,16 @@ import java.util.stream.Collectors;
  * what goes to quarantine; the position is the record's number in the file, from 1, also counting
  * what could not be split into fields.
  */
-final class Delivered {
-  static final String TABLE = "delivered";
+public final class Delivered {
+  public static final String TABLE = "delivered";
 
   /** The column with the records from which new fields are told. */
   static final String SAMPLE = "__sample";
 
-  static final String REFUSED = "refused";
+  public static final String REFUSED = "refused";
 
   /** Rows of {@link #TABLE} that may be merged. */
-  static final String ACCEPTED =
+  public static final String ACCEPTED =
       "__reason IS NULL AND rowid NOT IN (SELECT position FROM superseded)";
 
   static final int LONGEST_VALUE_SHOWN = 80;
@@ -47,17 +45,6 @@ final class Delivered {
   private final DeliveredFile file;
   private final Absences absences;
   private final Findings findings;
-
-  /**
-   * What was found.
-   *
-   * @param read records in the file, broken ones too
-   * @param refused how many of them go to quarantine
-   * @param newFields fields that no column names
-   * @param warnings what {@code warn} checks found
-   */
-  record Findings(
-      long read, long duplicates, long refused, List<NewField> newFields, List<String> warnings) {}
 
   private Delivered(
       Workspace workspace,
@@ -75,27 +62,26 @@ final class Delivered {
   }
 
   /**
-   * Reads, casts, checks and finds duplicates. What is compressed is inflated in the lake
-   * meanwhile.
+   * Reads, casts, checks and finds duplicates.
    *
+   * @param scratch a new folder's name on the lake's disk, for what is inflated meanwhile
    * @throws dev.bookreel.error.UnreadableDeliveryException if the file is not what the definition
    *     says
    */
-  static Delivered read(
+  public static Delivered read(
       Workspace workspace,
       TableDefinition table,
       Delivery delivery,
       Absences absences,
-      LakeLayout layout)
+      Path scratch)
       throws SQLException {
-    Path scratch = layout.scratch("inflated-" + UUID.randomUUID());
     try (Content content = Content.of(table, delivery, scratch)) {
       DeliveredFile file = DeliveredFile.of(table, delivery, content, absences);
       return new Delivered(workspace, table, delivery, file, absences);
     }
   }
 
-  Findings findings() {
+  public Findings findings() {
     return findings;
   }
 

@@ -30,7 +30,7 @@ import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 
 /** A DuckDB result as the product's rows. */
-final class DuckRows implements Rows {
+public final class DuckRows implements Rows {
   private static final TimeZone UTC = TimeZone.getTimeZone(ZoneOffset.UTC);
 
   private final Workspace workspace;
@@ -39,7 +39,7 @@ final class DuckRows implements Rows {
   private final List<String> columns;
 
   /** Takes over the statement, which is closed with the rows, or at once if it fails. */
-  DuckRows(Workspace workspace, PreparedStatement statement) throws SQLException {
+  public DuckRows(Workspace workspace, PreparedStatement statement) throws SQLException {
     this.workspace = workspace;
     this.statement = statement;
     try {

@@ -11,7 +11,6 @@ import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
-import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongQueryException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,8 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,7 +25,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lake in DuckDB: tables appear as views over the files of the versions that were settled when
@@ -51,22 +47,21 @@ final class DuckView implements LakeView {
           "collect_list(x) AS list(x) FILTER (x IS NOT NULL)",
           "size(list) AS len(list)");
 
-  private final LakeLayout layout;
   private final Workspace workspace;
   private final Appender appender;
   private final SortedMap<TableName, Long> versions;
+  private final TableNames names;
   private final TableViews views;
   private final Set<TableName> visible = new HashSet<>();
-  private @Nullable Set<TableName> known;
   private volatile boolean cancelled;
 
   /** Takes over the workspace. */
   DuckView(LakeLayout layout, Workspace workspace, Moment moment) {
-    this.layout = layout;
     this.workspace = workspace;
     this.appender = new Appender(layout, workspace);
     this.versions = new Settling(layout).versions(moment.versions());
-    this.views = new TableViews(layout, workspace, moment, versions);
+    this.names = new TableNames(layout, moment, versions);
+    this.views = new TableViews(layout, workspace, moment, versions, names);
     try {
       for (String function : PORTABLE_FUNCTIONS) {
         workspace.execute("CREATE MACRO " + function);
@@ -85,7 +80,7 @@ final class DuckView implements LakeView {
   public SortedMap<TableName, Long> inputs(String sql) {
     SortedMap<TableName, Long> inputs = new TreeMap<>();
     for (TableName table : tablesNamedIn(sql)) {
-      views.refuseNeverLoaded(table);
+      names.refuseNeverLoaded(table);
       Long version = versions.get(table);
       if (version != null) {
         inputs.put(table, version);
@@ -185,13 +180,13 @@ final class DuckView implements LakeView {
     }
     if (!tree.findParents("show_type").isEmpty()
         && tree.findValuesAsText("show_type").contains("SHOW_SPECIAL")) {
-      return known().stream().filter(versions::containsKey).collect(Collectors.toSet());
+      return names.known().stream().filter(versions::containsKey).collect(Collectors.toSet());
     }
     Set<TableName> named = new TreeSet<>();
     for (JsonNode reference : tree.findParents("table_name")) {
       String schema = reference.path("schema_name").asText();
       if (!schema.isEmpty()) {
-        resolve(schema, reference.path("table_name").asText()).ifPresent(named::add);
+        names.resolve(schema, reference.path("table_name").asText()).ifPresent(named::add);
       }
     }
     return named;
@@ -208,45 +203,6 @@ final class DuckView implements LakeView {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Looked up once: that may cost many requests where the lake is far away. */
-  private Set<TableName> known() {
-    Set<TableName> found = known;
-    if (found == null) {
-      found = layout.tables();
-      known = found;
-    }
-    return found;
-  }
-
-  /** Schemas that are none of the lake's, such as information_schema, are DuckDB's to resolve. */
-  private Optional<TableName> resolve(String schemaText, String nameText) {
-    String schema = schemaText.toLowerCase(Locale.ROOT);
-    String name = nameText.toLowerCase(Locale.ROOT);
-    Set<TableName> tables = known();
-    if (tables.stream().noneMatch(table -> table.schema().equals(schema))
-        && !schema.equals("analytics")) {
-      if (schema.equals("information_schema") || schema.startsWith("pg_")) {
-        return Optional.empty();
-      }
-      throw noSuchTable(schema + "." + name, tables);
-    }
-    for (TableName table : tables) {
-      boolean history = layout.definition().table(table).isPresent();
-      if (table.schema().equals(schema)
-          && (table.name().equals(name)
-              || (history && name.equals(table.name() + TableViews.HISTORY)))) {
-        return Optional.of(table);
-      }
-    }
-    throw noSuchTable(schema + "." + name, tables);
-  }
-
-  private WrongQueryException noSuchTable(String name, Set<TableName> tables) {
-    List<String> known = tables.stream().map(TableName::toString).collect(Collectors.toList());
-    return new WrongQueryException(
-        "There is no table '%s'. %s".formatted(name, Nearest.hint(name, known)), null);
   }
 
   private void makeVisible(Set<TableName> tables) {
@@ -293,7 +249,7 @@ final class DuckView implements LakeView {
     }
     Matcher unknown = UNKNOWN_TABLE.matcher(message);
     if (unknown.find()) {
-      return noSuchTable(unknown.group(1), known());
+      return names.noSuchTable(unknown.group(1));
     }
     return new WrongQueryException(
         "The query is wrong: " + message.replaceFirst(KIND_OF_ERROR, ""), e);

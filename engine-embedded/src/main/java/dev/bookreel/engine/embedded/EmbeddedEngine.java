@@ -28,6 +28,7 @@ import java.util.Set;
 public final class EmbeddedEngine implements Engine {
   private final LakeLayout layout;
   private final Duck duck;
+  private final DeliveryReader reader;
 
   /**
    * Opens a lake; nothing is written until something is loaded.
@@ -39,8 +40,20 @@ public final class EmbeddedEngine implements Engine {
   }
 
   public EmbeddedEngine(Path lake, LakeDefinition definition, Limits limits) {
-    this.layout = new LakeLayout(lake.toAbsolutePath().normalize(), definition);
+    this.layout = new LakeLayout(lake, definition);
     this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits);
+    this.reader = new DuckReader(layout, duck);
+  }
+
+  /**
+   * An engine whose deliveries are read and compared by another one.
+   *
+   * @param duck closed with the engine
+   */
+  public EmbeddedEngine(LakeLayout layout, Duck duck, DeliveryReader reader) {
+    this.layout = layout;
+    this.duck = duck;
+    this.reader = reader;
   }
 
   @Override
@@ -108,7 +121,7 @@ public final class EmbeddedEngine implements Engine {
   }
 
   private Loader loader(TableDefinition table) {
-    return new Loader(layout, duck, table);
+    return new Loader(layout, duck, reader, table);
   }
 
   @Override

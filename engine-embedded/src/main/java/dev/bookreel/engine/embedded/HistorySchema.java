@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * <p>A column that was added when the table had versions already bears a mark: the delivery's time
  * from which on it is known. Before that, null means unknown.
  */
-final class HistorySchema {
+public final class HistorySchema {
   static final String VALID_FROM = "valid_from";
   static final String VALID_TO = "valid_to";
   static final String IS_LATEST = "is_latest";
@@ -43,7 +43,7 @@ final class HistorySchema {
   static final Map<String, String> NOT_LATEST = Map.of(IS_LATEST, "false");
 
   /** True for the files of the latest versions only. */
-  static final Predicate IS_LATEST_FILES =
+  public static final Predicate IS_LATEST_FILES =
       new Predicate("=", new Column(IS_LATEST), Literal.ofBoolean(true));
 
   /** True for those of them only that may hold deleted records. */
@@ -57,14 +57,14 @@ final class HistorySchema {
   private HistorySchema() {}
 
   /** The files of the latest versions only. */
-  static List<DataFile> latestFiles(TableVersion version) {
+  public static List<DataFile> latestFiles(TableVersion version) {
     return version.files().stream()
         .filter(file -> file.partition().equals(LATEST))
         .collect(Collectors.toList());
   }
 
   /** The columns of a table whose whole history follows the definition. */
-  static StructType of(TableDefinition table) {
+  public static StructType of(TableDefinition table) {
     StructType schema = new StructType();
     for (dev.bookreel.definition.Column column : table.columns()) {
       schema = schema.add(column.name(), Types.delta(column.type()));
@@ -98,21 +98,21 @@ final class HistorySchema {
   }
 
   /** The column of that name, in any case: to Delta they are the same. */
-  static Optional<StructField> field(StructType schema, String name) {
+  public static Optional<StructField> field(StructType schema, String name) {
     return schema.fields().stream()
         .filter(field -> field.getName().equalsIgnoreCase(name))
         .findFirst();
   }
 
   /** From when on a column is known, if not always. */
-  static Optional<Instant> since(StructField field) {
+  public static Optional<Instant> since(StructField field) {
     return field.getMetadata().contains(SINCE)
         ? Optional.of(Instant.parse(field.getMetadata().getString(SINCE)))
         : Optional.empty();
   }
 
   /** The key by which a table's history was made; empty if it does not say. */
-  static Optional<List<String>> key(TableVersion version) {
+  public static Optional<List<String>> key(TableVersion version) {
     return Optional.ofNullable(version.properties().get(KEY))
         .map(
             text -> {

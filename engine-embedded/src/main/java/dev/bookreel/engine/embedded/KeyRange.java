@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * The least and greatest values of a delivery's key columns, with which file statistics rule out
  * files that cannot hold any of its keys.
  */
-record KeyRange(List<Predicate> bounds) {
+public record KeyRange(List<Predicate> bounds) {
 
   /** Of a delivery's accepted rows. */
   static KeyRange of(Workspace workspace, TableDefinition table) throws SQLException {
@@ -31,7 +31,8 @@ record KeyRange(List<Predicate> bounds) {
    *
    * @param rows to be put behind {@code FROM}
    */
-  static KeyRange of(Workspace workspace, TableDefinition table, String rows) throws SQLException {
+  public static KeyRange of(Workspace workspace, TableDefinition table, String rows)
+      throws SQLException {
     List<dev.bookreel.definition.Column> bounded =
         table.keyColumns().stream()
             .filter(column -> isBounded(column.type()))
@@ -103,7 +104,7 @@ record KeyRange(List<Predicate> bounds) {
   }
 
   /** A condition that only files within the range and the given condition meet. */
-  Predicate within(Predicate condition) {
+  public Predicate within(Predicate condition) {
     Predicate all = condition;
     for (Predicate bound : bounds) {
       all = new And(all, bound);

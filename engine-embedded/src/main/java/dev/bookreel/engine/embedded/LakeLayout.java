@@ -15,36 +15,37 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Where the Delta table of each name lies: {@code silver/}, {@code gold/} and {@code system/}. */
-final class LakeLayout {
+public final class LakeLayout {
   private static final String ANSWERS = "analytics";
 
   private final Path root;
   private final LakeDefinition definition;
   private final Map<TableName, DeltaTable> tables = new ConcurrentHashMap<>();
 
-  LakeLayout(Path root, LakeDefinition definition) {
-    this.root = root;
+  public LakeLayout(Path root, LakeDefinition definition) {
+    this.root = root.toAbsolutePath().normalize();
     this.definition = definition;
   }
 
-  Path root() {
+  public Path root() {
     return root;
   }
 
-  LakeDefinition definition() {
+  public LakeDefinition definition() {
     return definition;
   }
 
   /** One for each name, which knows what it has read of its log. */
-  DeltaTable table(TableName name) {
+  public DeltaTable table(TableName name) {
     return tables.computeIfAbsent(name, key -> new DeltaTable(location(key)));
   }
 
-  Path location(TableName table) {
+  public Path location(TableName table) {
     return switch (table.schema()) {
       case ANSWERS -> root.resolve("gold").resolve(table.name());
       case SystemTables.SCHEMA -> root.resolve("system").resolve(table.name());
@@ -53,7 +54,7 @@ final class LakeLayout {
   }
 
   /** The name of every table that is declared or was ever answered into. */
-  Set<TableName> tables() {
+  public Set<TableName> tables() {
     Set<TableName> names = new TreeSet<>(SystemTables.COLUMNS.keySet());
     definition.tables().stream().map(TableDefinition::name).forEach(names::add);
     Path gold = root.resolve("gold");
@@ -87,8 +88,13 @@ final class LakeLayout {
     }
   }
 
+  /** A new name for a folder in which deliveries are inflated. */
+  public Path inflation() {
+    return scratch("inflated-" + UUID.randomUUID());
+  }
+
   /** A new name for what is made aside, on the lake's own disk. */
-  Path scratch(String name) {
+  public Path scratch(String name) {
     return root.resolve("system").resolve("." + name);
   }
 }

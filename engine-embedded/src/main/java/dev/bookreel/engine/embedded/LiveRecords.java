@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Counts records by what the log has: only files are read that may hold deleted records. */
-final class LiveRecords {
+public final class LiveRecords {
   private LiveRecords() {}
 
   /** How many records of a version are not deleted, in all of its files. */
-  static long of(TableVersion version, Workspace workspace) throws SQLException {
+  public static long of(TableVersion version, Workspace workspace) throws SQLException {
     List<DataFile> read = version.files(Optional.of(HistorySchema.DELETED_FILES));
     Set<Path> paths = read.stream().map(DataFile::path).collect(Collectors.toSet());
     long counted = 0;

@@ -7,7 +7,6 @@ import dev.bookreel.engine.Breach;
 import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Tail;
-import dev.bookreel.engine.embedded.Delivered.Findings;
 import dev.bookreel.engine.embedded.delta.Change;
 import dev.bookreel.engine.embedded.delta.Change.TransactionId;
 import dev.bookreel.engine.embedded.delta.DataFile;
@@ -45,6 +44,7 @@ final class Loader {
 
   private final LakeLayout layout;
   private final Duck duck;
+  private final DeliveryReader reader;
   private final TableDefinition definition;
   private final DeltaTable table;
   private final Intake intake;
@@ -65,10 +65,11 @@ final class Loader {
     void refused(Workspace workspace, Delivery delivery) throws SQLException;
   }
 
-  Loader(LakeLayout layout, Duck duck, TableDefinition definition) {
+  Loader(LakeLayout layout, Duck duck, DeliveryReader reader, TableDefinition definition) {
     this(
         layout,
         duck,
+        reader,
         definition,
         layout.table(definition.name()),
         new Quarantine(layout, definition.name())::record);
@@ -76,9 +77,15 @@ final class Loader {
 
   /** For a table aside. */
   Loader(
-      LakeLayout layout, Duck duck, TableDefinition definition, DeltaTable table, Intake intake) {
+      LakeLayout layout,
+      Duck duck,
+      DeliveryReader reader,
+      TableDefinition definition,
+      DeltaTable table,
+      Intake intake) {
     this.layout = layout;
     this.duck = duck;
+    this.reader = reader;
     this.definition = definition;
     this.table = table;
     this.intake = intake;
@@ -104,50 +111,47 @@ final class Loader {
   }
 
   /**
+   * The file is read once; only the comparison is repeated when another writer was first.
+   *
    * @param absences narrowed to what this delivery lacks
    */
   LoadOutcome load(Delivery delivery, boolean accept, Absences absences) {
-    try (Workspace workspace = duck.workspace()) {
-      return load(workspace, delivery, accept, absences);
-    } catch (SQLException e) {
-      throw failed(delivery, e);
-    }
-  }
-
-  /** The file is read once; only the comparison is repeated when another writer was first. */
-  private LoadOutcome load(
-      Workspace workspace, Delivery delivery, boolean accept, Absences absences)
-      throws SQLException {
-    Optional<Findings> findings = Optional.empty();
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Optional<TableVersion> base = table.latest();
-      Optional<Instant> last = base.flatMap(this::lastLoaded);
-      if (last.isPresent() && !last.get().isBefore(delivery.deliveredAt())) {
-        return last.get().equals(delivery.deliveredAt())
-            ? new LoadOutcome.AlreadyLoaded()
-            : new LoadOutcome.Late();
-      }
-      base.ifPresent(this::refuseConflicts);
-      base.ifPresent(version -> version.requireWritable(true));
-      if (findings.isEmpty()) {
-        findings =
-            Optional.of(
-                Delivered.read(workspace, definition, delivery, absences, layout).findings());
-        intake.read(workspace);
-      }
-      Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), base);
-      ChangeCounts counts = merge.compare(findings.get());
-      if (!accept) {
-        Optional<LoadOutcome.Held> held = held(workspace, merge, base, counts);
-        if (held.isPresent()) {
-          return held.get();
+    @Nullable Reading reading = null;
+    try {
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        Optional<TableVersion> base = table.latest();
+        Optional<Instant> last = base.flatMap(this::lastLoaded);
+        if (last.isPresent() && !last.get().isBefore(delivery.deliveredAt())) {
+          return last.get().equals(delivery.deliveredAt())
+              ? new LoadOutcome.AlreadyLoaded()
+              : new LoadOutcome.Late();
+        }
+        base.ifPresent(this::refuseConflicts);
+        base.ifPresent(version -> version.requireWritable(true));
+        if (reading == null) {
+          reading = reader.read(definition, delivery, absences);
+          intake.read(reading.workspace());
+        }
+        Comparison comparison = reading.compare(base);
+        if (!accept) {
+          Optional<LoadOutcome.Held> held = held(reading, comparison, base);
+          if (held.isPresent()) {
+            return held.get();
+          }
+        }
+        try {
+          intake.refused(reading.workspace(), delivery);
+          return committed(
+              commit(comparison, base, delivery), comparison.counts(), reading.findings());
+        } catch (LostRaceException retried) {
+          // Somebody else changed the table: what was compared is out of date.
         }
       }
-      try {
-        intake.refused(workspace, delivery);
-        return committed(commit(merge, base, delivery), counts, findings.get());
-      } catch (LostRaceException retried) {
-        // Somebody else changed the table: what was compared is out of date.
+    } catch (SQLException e) {
+      throw failed(delivery, e);
+    } finally {
+      if (reading != null) {
+        reading.close();
       }
     }
     throw new ConflictException(
@@ -158,15 +162,15 @@ final class Loader {
 
   /** Live records are counted only for a delivery that changes something, or says nothing. */
   private Optional<LoadOutcome.Held> held(
-      Workspace workspace, Merge merge, Optional<TableVersion> base, ChangeCounts counts)
-      throws SQLException {
+      Reading reading, Comparison comparison, Optional<TableVersion> base) throws SQLException {
+    ChangeCounts counts = comparison.counts();
     if (base.isEmpty() || (counts.deleted() == 0 && counts.updated() == 0 && counts.read() > 0)) {
       return Optional.empty();
     }
-    long live = LiveRecords.of(intake.measure(base.get()), workspace);
+    long live = reading.live(intake.measure(base.get()));
     Map<Breach, List<List<Object>>> breaches = new EnumMap<>(Breach.class);
     for (Breach breach : Breach.of(definition, counts, live)) {
-      breaches.put(breach, merge.examples(breach));
+      breaches.put(breach, comparison.examples(breach));
     }
     return breaches.isEmpty()
         ? Optional.empty()
@@ -178,12 +182,15 @@ final class Loader {
     return new LoadOutcome.Committed(version, counts, findings.newFields(), findings.warnings());
   }
 
-  private long commit(Merge merge, Optional<TableVersion> base, Delivery delivery)
+  private long commit(Comparison comparison, Optional<TableVersion> base, Delivery delivery)
       throws SQLException, LostRaceException {
-    List<NewFile> files = merge.write(table);
+    List<NewFile> files = comparison.write(table);
     Change change =
         new Change(
-            files, List.of(), merge.replacedRows(), Optional.of(identity(delivery.deliveredAt())));
+            files,
+            List.of(),
+            comparison.replacedRows(),
+            Optional.of(identity(delivery.deliveredAt())));
     try {
       return commit(base, extended(base, delivery.deliveredAt()), change);
     } catch (LostRaceException e) {
@@ -245,23 +252,19 @@ final class Loader {
       version = before.get();
       before = before(version);
     }
-    try (Workspace workspace = duck.workspace()) {
-      before.ifPresent(this::refuseConflicts);
-      Findings findings = readAgain(workspace, delivery).findings();
-      Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), before);
-      return committed(version.version(), merge.compare(findings), findings);
+    before.ifPresent(this::refuseConflicts);
+    try (Reading reading = reader.read(definition, delivery, Absences.allBut(definition))) {
+      return committed(version.version(), reading.compare(before).counts(), reading.findings());
     } catch (SQLException e) {
       throw failed(delivery, e);
     }
   }
 
-  private Delivered readAgain(Workspace workspace, Delivery delivery) throws SQLException {
-    return Delivered.read(workspace, definition, delivery, Absences.allBut(definition), layout);
-  }
-
   OptionalLong position(Delivery delivery, List<Object> key) {
     try (Workspace workspace = duck.workspace()) {
-      return readAgain(workspace, delivery).position(key);
+      return Delivered.read(
+              workspace, definition, delivery, Absences.allBut(definition), layout.inflation())
+          .position(key);
     } catch (SQLException e) {
       throw failed(delivery, e);
     }
@@ -306,7 +309,8 @@ final class Loader {
     Path aside = layout.scratch(definition.name() + "-rebuild-" + UUID.randomUUID());
     try (Workspace workspace = duck.workspace()) {
       Refusals refusals = new Refusals(workspace, definition.name());
-      Loader scratch = new Loader(layout, duck, definition, new DeltaTable(aside), refusals);
+      Loader scratch =
+          new Loader(layout, duck, reader, definition, new DeltaTable(aside), refusals);
       List<LoadOutcome.Committed> loads = new ArrayList<>();
       List<String> notes = scratch.loadAll(deliveries, loads);
       long version = replaceBy(base, scratch.table.latest().orElseThrow(), deliveries);
@@ -368,7 +372,8 @@ final class Loader {
       throws SQLException {
     Instant newest = deliveries.get(deliveries.size() - 1).deliveredAt();
     try (Workspace workspace = duck.workspace()) {
-      ParquetWriter writer = new ParquetWriter(workspace, table, HistorySchema.of(definition));
+      ParquetWriter writer =
+          new ParquetWriter(workspace, table.location(), HistorySchema.of(definition));
       List<NewFile> files = new ArrayList<>();
       for (Map<String, String> partition :
           List.of(HistorySchema.LATEST, HistorySchema.NOT_LATEST)) {

@@ -5,8 +5,6 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableDefinition.Contains;
 import dev.bookreel.engine.Breach;
 import dev.bookreel.engine.ChangeCounts;
-import dev.bookreel.engine.LoadOutcome;
-import dev.bookreel.engine.embedded.Delivered.Findings;
 import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.NewFile;
@@ -20,11 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a delivery with the latest versions of a table and works out what changes: a table
@@ -34,28 +30,36 @@ import org.jspecify.annotations.Nullable;
  * <p>Cost follows the delivery and the live records, not the history: closed versions lie in a
  * partition of their own, which is never read.
  */
-final class Merge {
-  private static final String IS_NEW = "__position IS NOT NULL";
-  private static final String IS_OLD = "__row IS NOT NULL";
-  private static final String IS_UPDATED =
-      IS_NEW + " AND " + IS_OLD + " AND \"o.valid_to\" IS NULL";
-
+final class Merge implements Comparison {
   private final Workspace workspace;
   private final TableDefinition table;
-  private final Instant deliveredAt;
   private final Optional<TableVersion> base;
   private final List<DataFile> latestFiles;
-  private final String changes;
+  private final ChangedVersions changed;
+  private final ChangeCounts counts;
 
+  /**
+   * Makes {@code changes}; replaces those of an earlier attempt. Where there is nothing to compare
+   * with, everything is new, and a view saves a copy of it.
+   */
   Merge(
-      Workspace workspace, TableDefinition table, Instant deliveredAt, Optional<TableVersion> base)
+      Workspace workspace,
+      TableDefinition table,
+      Instant deliveredAt,
+      Findings findings,
+      Optional<TableVersion> base)
       throws SQLException {
     this.workspace = workspace;
     this.table = table;
-    this.deliveredAt = deliveredAt;
     this.base = base;
     this.latestFiles = base.isPresent() ? latestFiles(base.get()) : List.of();
-    this.changes = latestFiles.isEmpty() ? "all_new" : "changes";
+    boolean allNew = latestFiles.isEmpty();
+    this.changed =
+        new ChangedVersions(workspace, table, deliveredAt, allNew ? "all_new" : "changes", allNew);
+    workspace.execute(
+        "CREATE OR REPLACE %s %s AS %s"
+            .formatted(allNew ? "VIEW" : "TABLE", changed.relation(), query()));
+    this.counts = ChangedVersions.counts(findings, changed.counted());
   }
 
   /** Of a delivery of changes only the files are read whose key ranges it touches. */
@@ -66,50 +70,14 @@ final class Merge {
             Optional.of(KeyRange.of(workspace, table).within(HistorySchema.IS_LATEST_FILES)));
   }
 
-  /**
-   * Makes {@code changes}; replaces those of an earlier attempt. Where there is nothing to compare
-   * with, everything is new, and a view saves a copy of it.
-   */
-  ChangeCounts compare(Findings findings) throws SQLException {
-    workspace.execute(
-        "CREATE OR REPLACE %s %s AS %s"
-            .formatted(latestFiles.isEmpty() ? "VIEW" : "TABLE", changes, query()));
-    long[] counted =
-        workspace.one(
-            """
-            SELECT count_if(%1$s AND NOT (%2$s)), count_if(%2$s), count_if(NOT %1$s) FROM %3$s
-            """
-                .formatted(IS_NEW, IS_UPDATED, changes),
-            row -> new long[] {row.getLong(1), row.getLong(2), row.getLong(3)});
-    long accepted = findings.read() - findings.duplicates() - findings.refused();
-    return new ChangeCounts(
-        findings.read(),
-        counted[0],
-        counted[1],
-        counted[2],
-        accepted - counted[0] - counted[1],
-        findings.duplicates(),
-        findings.refused());
+  @Override
+  public ChangeCounts counts() {
+    return counts;
   }
 
-  /** The keys of the first few records that a breach concerns. */
-  List<List<Object>> examples(Breach breach) throws SQLException {
-    boolean changed = breach == Breach.CHANGED;
-    String keys =
-        table.keyColumns().stream()
-            .map(changed ? Merge::fresh : Merge::old)
-            .collect(Collectors.joining(", "));
-    String query =
-        "SELECT %s FROM %s WHERE %s ORDER BY ALL LIMIT %d"
-            .formatted(
-                keys, changes, changed ? IS_UPDATED : "NOT " + IS_NEW, LoadOutcome.Held.EXAMPLES);
-    List<List<Object>> examples = new ArrayList<>();
-    try (DuckRows rows = new DuckRows(workspace, workspace.prepare(query, List.of()))) {
-      for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
-        examples.add(row.stream().map(Objects::requireNonNull).collect(Collectors.toList()));
-      }
-    }
-    return examples;
+  @Override
+  public List<List<Object>> examples(Breach breach) throws SQLException {
+    return changed.examples(breach);
   }
 
   private String query() throws SQLException {
@@ -123,7 +91,8 @@ final class Merge {
             + ")";
     String selected =
         "SELECT n.__position AS __position, "
-            + columns(column -> "n." + Sql.name(column.name()) + " AS " + fresh(column))
+            + columns(
+                column -> "n." + Sql.name(column.name()) + " AS " + ChangedVersions.fresh(column))
             + ", ";
     if (latestFiles.isEmpty()) {
       return selected
@@ -133,7 +102,7 @@ final class Merge {
     }
     boolean everything = table.contains() == Contains.EVERYTHING;
     return selected
-        + columns(column -> known(column) + " AS " + old(column))
+        + columns(column -> known(column) + " AS " + ChangedVersions.old(column))
         + ", o.valid_from AS \"o.valid_from\", o.valid_to AS \"o.valid_to\""
         + ", o.__file AS __file, o.__row AS __row FROM "
         + delivered
@@ -185,71 +154,21 @@ final class Merge {
     return table.columns().stream().map(expression).collect(Collectors.joining(", "));
   }
 
-  private static String fresh(Column column) {
-    return Sql.name("n." + column.name());
-  }
-
-  private static String old(Column column) {
-    return Sql.name("o." + column.name());
-  }
-
-  /**
-   * Writes what changed as new files: versions that are their records' latest apart from those that
-   * are not, each in its partition.
-   */
-  List<NewFile> write(DeltaTable target) throws SQLException {
-    ParquetWriter writer = new ParquetWriter(workspace, target, HistorySchema.of(table));
+  @Override
+  public List<NewFile> write(DeltaTable target) throws SQLException {
     List<NewFile> files = new ArrayList<>();
-    writer.write(latestVersions(), HistorySchema.LATEST).ifPresent(files::add);
-    if (!latestFiles.isEmpty()) {
-      writer.write(closedVersions(), HistorySchema.NOT_LATEST).ifPresent(files::add);
+    for (WrittenFile file : changed.write(target.location())) {
+      files.add(file.in(target.location(), HistorySchema.of(table)));
     }
     return files;
   }
 
-  private String latestVersions() {
-    String opened =
-        "SELECT "
-            + columns(column -> fresh(column) + " AS " + Sql.name(column.name()))
-            + ", "
-            + Sql.instant(deliveredAt)
-            + " AS valid_from, NULL::TIMESTAMPTZ AS valid_to FROM "
-            + changes
-            + " WHERE "
-            + IS_NEW;
-    if (latestFiles.isEmpty()) {
-      return opened;
-    }
-    return opened
-        + " UNION ALL SELECT "
-        + columns(column -> old(column) + " AS " + Sql.name(column.name()))
-        + ", \"o.valid_from\", "
-        + Sql.instant(deliveredAt)
-        + " FROM "
-        + changes
-        + " WHERE NOT "
-        + IS_NEW;
-  }
-
-  private String closedVersions() {
-    return "SELECT "
-        + columns(column -> old(column) + " AS " + Sql.name(column.name()))
-        + ", \"o.valid_from\" AS valid_from, coalesce(\"o.valid_to\", "
-        + Sql.instant(deliveredAt)
-        + ") AS valid_to FROM "
-        + changes
-        + " WHERE "
-        + IS_NEW
-        + " AND "
-        + IS_OLD;
-  }
-
-  /** Where the versions lie that the new files replace. */
-  Map<DataFile, long[]> replacedRows() throws SQLException {
+  @Override
+  public Map<DataFile, long[]> replacedRows() throws SQLException {
     if (latestFiles.isEmpty()) {
       return Map.of();
     }
     return new Relation(workspace, base.orElseThrow())
-        .positions(latestFiles, "SELECT __file, __row FROM " + changes + " WHERE " + IS_OLD);
+        .positions(latestFiles, changed.replacedRows());
   }
 }

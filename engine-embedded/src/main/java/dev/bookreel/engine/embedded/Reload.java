@@ -78,7 +78,12 @@ final class Reload implements AutoCloseable {
     Refusals refusals = new Refusals(workspace, definition.name());
     Loader loader =
         new Loader(
-            layout, duck, definition, aside, restricted ? new Restricted(refusals) : refusals);
+            layout,
+            duck,
+            new DuckReader(layout, duck),
+            definition,
+            aside,
+            restricted ? new Restricted(refusals) : refusals);
     List<LoadOutcome> outcomes = new ArrayList<>();
     Absences absences = Absences.unknown(definition, base, tail.start());
     for (Delivery delivery : tail.deliveries()) {
@@ -105,7 +110,8 @@ final class Reload implements AutoCloseable {
         continue;
       }
       try (Workspace reading = duck.workspace()) {
-        Delivered.read(reading, definition, delivery, Absences.allBut(definition), layout);
+        Delivered.read(
+            reading, definition, delivery, Absences.allBut(definition), layout.inflation());
         reading.execute(
             (first
                     ? "CREATE TABLE %s AS SELECT %s FROM %s WHERE %s"
@@ -171,7 +177,7 @@ final class Reload implements AutoCloseable {
         "SELECT * EXCLUDE (is_latest, __file, __row) REPLACE (CASE WHEN valid_to < %1$s THEN valid_to END AS valid_to) FROM %2$s WHERE valid_from < %1$s"
             .formatted(Sql.instant(start), CURRENT);
     List<NewFile> files =
-        new ParquetWriter(workspace, aside, base.schema())
+        new ParquetWriter(workspace, aside.location(), base.schema())
             .write(seeds, HistorySchema.LATEST).stream().toList();
     try {
       aside.create(
@@ -207,7 +213,7 @@ final class Reload implements AutoCloseable {
     if (sameSchema && workspace.number("SELECT count(*) FROM " + DIFFERENCE) == 0) {
       return base.version();
     }
-    List<NewFile> added = write(new ParquetWriter(workspace, table, schema));
+    List<NewFile> added = write(new ParquetWriter(workspace, table.location(), schema));
     Map<DataFile, long[]> gone =
         new Relation(workspace, base)
             .positions(

@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
  * Settles for every table of a lake which version a view sees. For the newest one that is a look at
  * file names; commit times cost opening each log.
  */
-final class Settling {
+public final class Settling {
   private final LakeLayout layout;
 
-  Settling(LakeLayout layout) {
+  public Settling(LakeLayout layout) {
     this.layout = layout;
   }
 
   /** The version of every table that has one. */
-  SortedMap<TableName, Long> versions(Moment.Versions versions) {
+  public SortedMap<TableName, Long> versions(Moment.Versions versions) {
     return versions.match(this::newest, this::committedBy, this::committedWith, this::pinned);
   }
 

@@ -27,23 +27,29 @@ import java.util.stream.Stream;
  * Makes the views under which SQL sees the lake's tables at a moment: {@code schema.name}, and for
  * a declared table {@code schema.name_history} too.
  */
-final class TableViews {
-  static final String HISTORY = "_history";
+public final class TableViews {
+  public static final String HISTORY = "_history";
 
   private final LakeLayout layout;
   private final Workspace workspace;
   private final Moment moment;
   private final SortedMap<TableName, Long> versions;
+  private final TableNames names;
 
   /**
    * @param versions those that the moment means
    */
   TableViews(
-      LakeLayout layout, Workspace workspace, Moment moment, SortedMap<TableName, Long> versions) {
+      LakeLayout layout,
+      Workspace workspace,
+      Moment moment,
+      SortedMap<TableName, Long> versions,
+      TableNames names) {
     this.layout = layout;
     this.workspace = workspace;
     this.moment = moment;
     this.versions = versions;
+    this.names = names;
   }
 
   /**
@@ -143,25 +149,9 @@ final class TableViews {
             .orElse("");
   }
 
-  /**
-   * Nobody asks the newest lake about a table without wanting its records.
-   *
-   * @throws WrongQueryException if the table is declared, but has no version at the newest moment
-   */
-  void refuseNeverLoaded(TableName name) {
-    if (moment.equals(Moment.NEWEST)
-        && !versions.containsKey(name)
-        && layout.definition().table(name).isPresent()) {
-      throw new WrongQueryException(
-          "Table %s is declared but was never loaded. Run 'bookreel run', or 'bookreel fetch %s' and 'bookreel load %s'"
-              .formatted(name, name, name),
-          null);
-    }
-  }
-
   private void createEmpty(TableName name, Optional<TableDefinition> definition)
       throws SQLException {
-    refuseNeverLoaded(name);
+    names.refuseNeverLoaded(name);
     if (definition.isPresent()) {
       StructType schema = HistorySchema.of(definition.get());
       createView(name, name.name() + HISTORY, "SELECT " + nulls(schema) + " WHERE false");

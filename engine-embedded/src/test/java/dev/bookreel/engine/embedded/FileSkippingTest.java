@@ -109,7 +109,7 @@ class FileSkippingTest {
     long skipped = 0;
     try (Duck duck = new Duck(directory, ZoneId.of("Pacific/Apia"));
         Workspace workspace = duck.workspace()) {
-      ParquetWriter writer = new ParquetWriter(workspace, table, SCHEMA);
+      ParquetWriter writer = new ParquetWriter(workspace, table.location(), SCHEMA);
       List<NewFile> files = new ArrayList<>();
       for (int i = 0; i < FILES; i++) {
         files.add(writer.write(rows(random), Map.of()).orElseThrow());

@@ -118,7 +118,7 @@ class KeyRangeTest {
     TableVersion version = new DeltaTable(layout().location(table.name())).latest().orElseThrow();
     try (Duck duck = new Duck(directory, ZoneId.of("UTC"));
         Workspace workspace = duck.workspace()) {
-      Delivered.read(workspace, table, delivery, Absences.none(), layout());
+      Delivered.read(workspace, table, delivery, Absences.none(), layout().inflation());
       return version
           .files(Optional.of(KeyRange.of(workspace, table).within(HistorySchema.IS_LATEST_FILES)))
           .size();

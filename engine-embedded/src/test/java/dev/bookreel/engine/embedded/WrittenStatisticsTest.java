@@ -36,7 +36,7 @@ class WrittenStatisticsTest {
     DeltaTable table = new DeltaTable(directory);
     try (Duck duck = new Duck(directory, ZoneId.of("Europe/Berlin"));
         Workspace workspace = duck.workspace()) {
-      ParquetWriter writer = new ParquetWriter(workspace, table, SCHEMA);
+      ParquetWriter writer = new ParquetWriter(workspace, table.location(), SCHEMA);
       String query = "SELECT * FROM (VALUES " + rows + ") t(text, number, day, \"at\")";
       table.create(
           TableSchema.of(SCHEMA),

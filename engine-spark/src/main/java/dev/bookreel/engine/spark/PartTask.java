@@ -1,0 +1,88 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.engine.embedded.ChangedVersions;
+import dev.bookreel.engine.embedded.WrittenFile;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import java.io.Serializable;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * Works on one part of what a delivery changes.
+ *
+ * @param part a staged file
+ * @param target the table's folder
+ * @param allNew whether the part is of the delivery itself, since there was nothing to compare it
+ *     with
+ */
+record PartTask(
+    TableDefinition table,
+    Instant deliveredAt,
+    Workplace workplace,
+    URI part,
+    URI target,
+    boolean allNew)
+    implements Serializable {
+  private static final String CHANGES = "changes";
+
+  /**
+   * What was written.
+   *
+   * @param replaced positions of the rows that the new files replace, by file as Spark names it
+   */
+  record Written(List<WrittenFile> files, Map<String, long[]> replaced) implements Serializable {}
+
+  long[] count() throws SQLException {
+    return workplace.work(workspace -> changes(workspace).counted());
+  }
+
+  TaskResult<Written> write() throws Exception {
+    return TaskResult.of(
+        () ->
+            workplace.work(
+                workspace -> {
+                  ChangedVersions changes = changes(workspace);
+                  List<WrittenFile> files = changes.write(Path.of(target));
+                  Map<String, LongStream.Builder> replaced = new HashMap<>();
+                  if (!allNew) {
+                    workspace.list(
+                        changes.replacedRows(),
+                        row ->
+                            replaced
+                                .computeIfAbsent(row.getString(1), file -> LongStream.builder())
+                                .add(row.getLong(2)));
+                  }
+                  Map<String, long[]> positions = new HashMap<>();
+                  replaced.forEach((file, rows) -> positions.put(file, rows.build().toArray()));
+                  return new Written(new ArrayList<>(files), positions);
+                }));
+  }
+
+  private ChangedVersions changes(Workspace workspace) throws SQLException {
+    String staged = Stage.relation(List.of(Path.of(part)));
+    List<String> columns = new ArrayList<>();
+    columns.add("__position");
+    table.columns().stream()
+        .map(column -> Sql.name(column.name()) + " AS " + ChangedVersions.fresh(column))
+        .forEach(columns::add);
+    workspace.execute(
+        "CREATE VIEW %s AS SELECT %s FROM %s"
+            .formatted(
+                CHANGES,
+                allNew
+                    ? String.join(", ", columns)
+                        + ", NULL::TIMESTAMPTZ AS \"o.valid_to\", NULL::BIGINT AS __row"
+                    : "*",
+                staged));
+    return new ChangedVersions(workspace, table, deliveredAt, CHANGES, allNew);
+  }
+}

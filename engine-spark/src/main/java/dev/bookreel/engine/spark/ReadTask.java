@@ -1,0 +1,91 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.definition.Column;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.embedded.Absences;
+import dev.bookreel.engine.embedded.Delivered;
+import dev.bookreel.engine.embedded.Findings;
+import dev.bookreel.engine.embedded.LakeLayout;
+import dev.bookreel.engine.embedded.duck.Sql;
+import java.io.Serializable;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Reads a delivery and stages its accepted rows and its refused ones. */
+record ReadTask(
+    TableDefinition table,
+    Instant deliveredAt,
+    URI file,
+    long bytes,
+    String sha256,
+    List<Column> mayLack,
+    Workplace workplace,
+    URI scratch,
+    URI accepted,
+    URI refused)
+    implements Serializable {
+
+  /** The delivery's name for the files. */
+  static final String ACCEPTED = "accepted";
+
+  static final String REFUSED = "refused";
+
+  ReadTask(
+      TableDefinition table, Delivery delivery, Absences absences, LakeLayout layout, Stage stage) {
+    this(
+        table,
+        delivery.deliveredAt(),
+        delivery.file().toUri(),
+        delivery.bytes(),
+        delivery.sha256(),
+        absences.columns(),
+        Workplace.of(layout),
+        layout.inflation().toUri(),
+        stage.file(ACCEPTED).toUri(),
+        stage.file(REFUSED).toUri());
+  }
+
+  /**
+   * What was read.
+   *
+   * @param lacking columns whose field the delivery lacks, and may lack
+   */
+  record Read(Findings findings, List<Column> lacking) implements Serializable {}
+
+  TaskResult<Read> run() throws Exception {
+    return TaskResult.of(
+        () ->
+            workplace.work(
+                workspace -> {
+                  Delivery delivery =
+                      new Delivery(table.name(), deliveredAt, Path.of(file), bytes, sha256);
+                  Absences absences = Absences.of(mayLack);
+                  Delivered delivered =
+                      Delivered.read(workspace, table, delivery, absences, Path.of(scratch));
+                  workspace.execute(
+                      copy(
+                          "SELECT rowid AS __position, "
+                              + table.columns().stream()
+                                  .map(column -> Sql.name(column.name()))
+                                  .collect(Collectors.joining(", "))
+                              + " FROM "
+                              + Delivered.TABLE
+                              + " WHERE "
+                              + Delivered.ACCEPTED,
+                          accepted));
+                  if (delivered.findings().refused() > 0) {
+                    workspace.execute(copy("FROM " + Delivered.REFUSED, refused));
+                  }
+                  return new Read(delivered.findings(), absences.columns());
+                }));
+  }
+
+  private static String copy(String query, URI file) {
+    return "COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4_raw)"
+        .formatted(query, Sql.path(Path.of(file)));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.bookreel.engine.spark;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.classic.SparkSession;
+
+/** A Spark session whose days and hours are the lake's. For many threads. */
+final class Session implements AutoCloseable {
+  private static final String ON_THIS_MACHINE = "local[*]";
+
+  /** What we need of Spark, unless somebody said otherwise. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
+          "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+          "spark.databricks.delta.snapshotPartitions", "2",
+          "spark.sql.sources.parallelPartitionDiscovery.threshold", "1000",
+          "spark.sql.shuffle.partitions", "auto",
+          "spark.ui.enabled", "false",
+          "spark.ui.showConsoleProgress", "false",
+          "spark.app.name", "Bookreel");
+
+  private final SparkSession spark;
+  private final boolean isOurs;
+
+  private Session(SparkSession spark, boolean isOurs) {
+    this.spark = spark;
+    this.isOurs = isOurs;
+  }
+
+  /** Joins the Spark that runs in this process already, or starts one. */
+  static Session open(Map<String, String> settings, ZoneId zone) {
+    boolean isOurs = org.apache.spark.sql.SparkSession.getDefaultSession().isEmpty();
+    org.apache.spark.sql.SparkSession.Builder builder = org.apache.spark.sql.SparkSession.builder();
+    if (isOurs) {
+      SETTINGS.forEach(
+          (name, value) -> {
+            if (System.getProperty(name) == null && !value.equals("auto")) {
+              builder.config(name, value);
+            }
+          });
+      if (System.getProperty("spark.master") == null) {
+        builder.master(ON_THIS_MACHINE);
+      }
+    }
+    settings.forEach(builder::config);
+    SparkSession session = ((SparkSession) builder.getOrCreate()).newSession();
+    session.conf().set("spark.sql.session.timeZone", zone.getId());
+    session.conf().set("spark.sql.datetime.java8API.enabled", "true");
+    session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    session.conf().set("spark.sql.parquet.compression.codec", "lz4_raw");
+    return new Session(session, isOurs);
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  /** Runs a function once for each argument, on the machines of the cluster; keeps the order. */
+  <T, R> List<R> forEach(List<T> arguments, Function<T, R> task) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(arguments, Math.max(1, arguments.size()))
+        .map(task)
+        .collect();
+  }
+
+  @Override
+  public void close() {
+    if (isOurs) {
+      spark.stop();
+    }
+  }
+}

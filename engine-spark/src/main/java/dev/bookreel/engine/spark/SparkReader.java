@@ -1,0 +1,44 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.embedded.Absences;
+import dev.bookreel.engine.embedded.DeliveryReader;
+import dev.bookreel.engine.embedded.LakeLayout;
+import dev.bookreel.engine.embedded.Reading;
+import dev.bookreel.engine.embedded.duck.Duck;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Reads deliveries in tasks, which stage what they have read as Parquet files in the lake. */
+final class SparkReader implements DeliveryReader {
+  private final LakeLayout layout;
+  private final Duck duck;
+  private final Session session;
+
+  SparkReader(LakeLayout layout, Duck duck, Session session) {
+    this.layout = layout;
+    this.duck = duck;
+    this.session = session;
+  }
+
+  @Override
+  public Reading read(TableDefinition table, Delivery delivery, Absences absences)
+      throws SQLException {
+    Stage stage = Stage.create(layout);
+    boolean isRead = false;
+    try {
+      ReadTask task = new ReadTask(table, delivery, absences, layout, stage);
+      ReadTask.Read read = session.forEach(List.of(task), ReadTask::run).get(0).orThrow();
+      absences.narrow(read.lacking());
+      Reading reading =
+          new StagedDelivery(layout, duck, session, stage, table, delivery, read.findings());
+      isRead = true;
+      return reading;
+    } finally {
+      if (!isRead) {
+        stage.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.engine.embedded.LakeLayout;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.file.DurableFiles;
+import dev.bookreel.file.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A folder in the lake through which tasks hand rows on to each other. What a killed process leaves
+ * is among the lake's left-overs.
+ */
+record Stage(Path folder) implements AutoCloseable {
+  private static final String PARQUET = ".parquet";
+
+  static Stage create(LakeLayout layout) {
+    Stage stage = new Stage(layout.scratch("staged-" + UUID.randomUUID()));
+    try {
+      DurableFiles.createDirectories(stage.folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return stage;
+  }
+
+  Path file(String name) {
+    return folder.resolve(name + PARQUET);
+  }
+
+  /** The files of a folder that Spark has written. */
+  List<Path> parts(String name) {
+    try (Stream<Path> files = Files.list(folder.resolve(name))) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(PARQUET))
+          .sorted()
+          .collect(Collectors.toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Files as a relation for DuckDB. */
+  static String relation(List<Path> files) {
+    return "read_parquet(" + Sql.files(files) + ", hive_partitioning = false)";
+  }
+
+  @Override
+  public void close() {
+    try {
+      Folders.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

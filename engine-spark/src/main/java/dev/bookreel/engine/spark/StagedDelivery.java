@@ -1,0 +1,90 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.embedded.Comparison;
+import dev.bookreel.engine.embedded.Delivered;
+import dev.bookreel.engine.embedded.Findings;
+import dev.bookreel.engine.embedded.LakeLayout;
+import dev.bookreel.engine.embedded.LiveRecords;
+import dev.bookreel.engine.embedded.Reading;
+import dev.bookreel.engine.embedded.delta.TableVersion;
+import dev.bookreel.engine.embedded.duck.Duck;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** A delivery that tasks have read. Only what is refused of it comes to the driver. */
+final class StagedDelivery implements Reading {
+  private final LakeLayout layout;
+  private final Session session;
+  private final Stage stage;
+  private final TableDefinition table;
+  private final Delivery delivery;
+  private final Findings findings;
+  private final Workspace workspace;
+  private int comparisons;
+
+  /** Takes over the stage. */
+  StagedDelivery(
+      LakeLayout layout,
+      Duck duck,
+      Session session,
+      Stage stage,
+      TableDefinition table,
+      Delivery delivery,
+      Findings findings)
+      throws SQLException {
+    this.layout = layout;
+    this.session = session;
+    this.stage = stage;
+    this.table = table;
+    this.delivery = delivery;
+    this.findings = findings;
+    this.workspace = duck.workspace();
+    workspace.execute(
+        "CREATE VIEW %s AS %s"
+            .formatted(
+                Delivered.REFUSED,
+                findings.refused() > 0
+                    ? "FROM " + Stage.relation(List.of(stage.file(ReadTask.REFUSED)))
+                    : "SELECT 0::BIGINT AS position, '' AS reason, '' AS record WHERE false"));
+  }
+
+  @Override
+  public Findings findings() {
+    return findings;
+  }
+
+  @Override
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  @Override
+  public Comparison compare(Optional<TableVersion> base) throws SQLException {
+    comparisons++;
+    return new SparkComparison(
+        layout,
+        session,
+        stage,
+        workspace,
+        table,
+        delivery.deliveredAt(),
+        findings,
+        base,
+        "changes-" + comparisons);
+  }
+
+  @Override
+  public long live(TableVersion version) throws SQLException {
+    return LiveRecords.of(version, workspace);
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+    stage.close();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.embedded.duck.Limits;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Engines in one Spark that all tests share: starting one takes longer than most tests. */
+final class TestSpark {
+  private static final Session SHARED =
+      Session.open(
+          Map.of(
+              "spark.master", "local[2]",
+              "spark.sql.shuffle.partitions", "2",
+              // Compiling each query would take longer than running it.
+              "spark.sql.codegen.wholeStage", "false"),
+          java.time.ZoneOffset.UTC);
+
+  private TestSpark() {}
+
+  static Engine open(Path lake, LakeDefinition definition) {
+    if (SHARED.spark().sparkContext().isStopped()) {
+      throw new IllegalStateException("Somebody stopped the tests' Spark");
+    }
+    return new SparkEngine(lake, definition, Limits.NONE, Map.of());
+  }
+}
