@@ -39,7 +39,6 @@ import org.jline.terminal.TerminalBuilder;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Puts the command line together: the one place where its parts meet. */
@@ -70,7 +69,8 @@ public final class Application {
   public int run(String... args) {
     CommonOptions options = new CommonOptions();
     try {
-      return commandLine(options, Commands.neededFor(args)).execute(args);
+      String[] words = Commands.withoutShortForms(args);
+      return commandLine(options, Commands.neededFor(words)).execute(words);
     } catch (Error e) {
       return failures.report(e, options.verbose());
     }
@@ -130,12 +130,6 @@ public final class Application {
 
   private static int execute(ParseResult parsed, CommonOptions options) {
     LogLevels.apply(options.verbose());
-    if (options.engine() == EngineKind.SPARK) {
-      throw new ParameterException(
-          parsed.commandSpec().commandLine(),
-          "--engine spark: this build has no Spark engine. Leave the option out to use the embedded"
-              + " one.");
-    }
     return new CommandLine.RunLast().execute(parsed);
   }
 }

@@ -39,7 +39,16 @@ final class Commands {
 
   private static final List<String> VERSION = List.of("-V", "--version");
 
+  private static final String SETTING = "--spark.";
+
   private Commands() {}
+
+  /** Spark's settings have many names: {@code --spark.KEY=VALUE} is the option with that value. */
+  static String[] withoutShortForms(String... args) {
+    return Arrays.stream(args)
+        .map(word -> word.startsWith(SETTING) ? "--spark=" + word.substring(2) : word)
+        .toArray(String[]::new);
+  }
 
   /** A superset of the commands that a command line means: its words that are names. */
   static Collection<String> neededFor(String... args) {

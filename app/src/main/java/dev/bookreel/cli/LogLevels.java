@@ -16,6 +16,10 @@ final class LogLevels {
     System.setProperty(PREFIX + "log.io.delta", verbose ? "info" : "error");
     // It warns of every connection that breaks, with a trace; the source tells what comes of it.
     System.setProperty(PREFIX + "log.org.apache.sshd", verbose ? "info" : "off");
+    // They warn of what a machine lacks that is no cluster's.
+    System.setProperty(PREFIX + "log.org.apache.spark", verbose ? "info" : "error");
+    System.setProperty(PREFIX + "log.org.apache.hadoop", verbose ? "info" : "error");
+    System.setProperty(PREFIX + "log.org.sparkproject", verbose ? "info" : "error");
     System.setProperty(PREFIX + "showThreadName", String.valueOf(verbose));
     System.setProperty(PREFIX + "showShortLogName", "true");
     System.setProperty(PREFIX + "showDateTime", String.valueOf(verbose));

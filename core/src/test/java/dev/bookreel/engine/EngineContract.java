@@ -734,7 +734,9 @@ public abstract class EngineContract {
     try (LakeView view = lake.engine().view()) {
       assertThat(view.append(target, new Query("SELECT :n AS n, 'x' AS s", Map.of("n", 1L))))
           .isZero();
-      assertThat(view.append(target, Query.of("SELECT 2 AS n, [1, 2] AS list"))).isEqualTo(1);
+      Query another =
+          Query.of("SELECT 2 AS n, collect_list(x) AS list FROM (VALUES (1), (2)) AS numbers(x)");
+      assertThat(view.append(target, another)).isEqualTo(1);
     }
     assertThat(lake.query("SELECT n, s, list FROM analytics.numbers ORDER BY n"))
         .containsExactly("1|x|null", "2|null|[1, 2]");

@@ -4,8 +4,10 @@ import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.definition.ByteSize;
 import dev.bookreel.engine.embedded.duck.Limits;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -76,6 +78,14 @@ public final class CommonOptions {
   private OptionalInt threads = OptionalInt.empty();
 
   @Option(
+      names = "--spark",
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description =
+          "A setting of Spark, also written --spark.KEY=VALUE, such as --spark.master=local[2]")
+  private Map<String, String> spark = Map.of();
+
+  @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
       description = "Log what happens to standard error, and show stack traces")
@@ -107,6 +117,14 @@ public final class CommonOptions {
 
   public Limits limits() {
     return new Limits(memory, threads);
+  }
+
+  /** Settings by their full names, which begin with {@code spark.}. */
+  public Map<String, String> spark() {
+    Map<String, String> settings = new TreeMap<>();
+    spark.forEach(
+        (key, value) -> settings.put(key.startsWith("spark.") ? key : "spark." + key, value));
+    return settings;
   }
 
   public boolean verbose() {

@@ -12,8 +12,10 @@ import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
+import dev.bookreel.engine.spark.SparkEngine;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.explain.Explainer;
+import dev.bookreel.file.LocalCopies;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.source.SourceKind;
 import dev.bookreel.upkeep.Upkeep;
@@ -28,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Opens lakes on the local disk and on S3 with the embedded engine. */
+/** Opens lakes with the engine that the options name. */
 public final class Lakes implements LakeAccess {
   /** What the variables with the secrets of {@code --from} begin with. */
   private static final String FROM_PREFIX = "BOOKREEL_FROM_";
@@ -68,7 +70,7 @@ public final class Lakes implements LakeAccess {
     LakeDefinition definition = definition(options);
     Place place = place(locations.lake(options));
     Path root = place.root();
-    Engine engine = ending.closing(new EmbeddedEngine(root, definition, options.limits()));
+    Engine engine = ending.closing(engine(root, definition, options));
     Pipeline pipeline =
         new Pipeline(
             definition,
@@ -78,6 +80,22 @@ public final class Lakes implements LakeAccess {
             Clock.systemUTC(),
             new ConsoleListener(console));
     return new Opened(place, definition, engine, pipeline, new Explainer(root, engine), options);
+  }
+
+  private static Engine engine(Path root, LakeDefinition definition, CommonOptions options) {
+    if (options.engine() == EngineKind.EMBEDDED) {
+      return new EmbeddedEngine(root, definition, options.limits());
+    }
+    if (LocalCopies.isRemote(root)) {
+      throw new WrongUsageException(
+          "--engine spark: lakes in object storage are for the embedded engine only so far. Leave the option out, or use a folder that all machines of the cluster share");
+    }
+    try {
+      return new SparkEngine(root, definition, options.limits(), options.spark());
+    } catch (NoClassDefFoundError e) {
+      throw new WrongUsageException(
+          "--engine spark: Spark is not on the class path. Start with './bookreel', which puts it there, or give the assembled jar to spark-submit");
+    }
   }
 
   private Place place(String lake) {

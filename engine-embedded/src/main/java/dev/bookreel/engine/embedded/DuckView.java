@@ -225,17 +225,9 @@ final class DuckView implements LakeView {
     }
     String message = "The query is wrong: " + tree.path("error_message").asText();
     int position = tree.path("position").asInt(-1);
-    return position < 0 || position > sql.length() ? message : message + pointer(sql, position);
-  }
-
-  /** The line of the query and a caret under the position. */
-  private static String pointer(String sql, int position) {
-    int start = sql.lastIndexOf('\n', position - 1) + 1;
-    int end = sql.indexOf('\n', position);
-    long line = sql.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
-    String shown = sql.substring(start, end < 0 ? sql.length() : end);
-    String label = "line " + line + ": ";
-    return "\n" + label + shown + "\n" + " ".repeat(label.length() + position - start) + "^";
+    return position < 0 || position > sql.length()
+        ? message
+        : message + SqlText.pointer(sql, position);
   }
 
   private static boolean isOfTheMachine(SQLException e) {

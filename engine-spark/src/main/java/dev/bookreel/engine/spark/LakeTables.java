@@ -9,10 +9,9 @@ import dev.bookreel.engine.embedded.HistorySchema;
 import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.TableNames;
 import dev.bookreel.engine.embedded.TableViews;
-import java.nio.file.Path;
+import dev.bookreel.engine.embedded.duck.Types;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /** The relations under which SQL sees the lake's tables at a moment, as the embedded engine's. */
 final class LakeTables {
@@ -61,7 +61,9 @@ final class LakeTables {
     Optional<TableDefinition> definition = layout.definition().table(table);
     Long version = versions.get(table);
     if (definition.isEmpty()) {
-      return version == null ? empty(undeclared(table)) : kept(table, opened(table, version));
+      return version == null
+          ? empty(undeclaredColumns(table))
+          : kept(table, opened(table, version));
     }
     boolean history = asked.endsWith(TableViews.HISTORY);
     if (version == null) {
@@ -79,13 +81,7 @@ final class LakeTables {
   }
 
   private Dataset<Row> opened(TableName table, long version) {
-    Path folder = layout.location(table);
-    return session
-        .spark()
-        .read()
-        .format("delta")
-        .option("versionAsOf", version)
-        .load("file:" + folder);
+    return VersionFiles.all(session, layout.table(table).at(version));
   }
 
   private static Dataset<Row> latest(TableDefinition table, Dataset<Row> history) {
@@ -154,27 +150,40 @@ final class LakeTables {
     return selected.toArray(String[]::new);
   }
 
-  private static Map<String, ColumnType> historyColumns(TableDefinition table) {
-    Map<String, ColumnType> columns = new LinkedHashMap<>();
+  /** The columns that a table of no version has, as Spark's definition language writes them. */
+  private Dataset<Row> empty(String columns) {
+    return session.spark().createDataFrame(List.of(), StructType.fromDDL(columns));
+  }
+
+  private static String historyColumns(TableDefinition table) {
+    Map<String, Object> columns = new LinkedHashMap<>();
     table.columns().forEach(column -> columns.put(column.name(), column.type()));
     columns.put("valid_from", ColumnType.Scalar.TIMESTAMP);
     columns.put("valid_to", ColumnType.Scalar.TIMESTAMP);
     columns.put("is_latest", ColumnType.Scalar.BOOLEAN);
-    return columns;
+    return text(columns);
   }
 
-  private Dataset<Row> empty(Map<String, ColumnType> columns) {
-    return session
-        .spark()
-        .createDataFrame(
-            List.of(),
-            org.apache.spark.sql.types.StructType.fromDDL(
-                columns.entrySet().stream()
-                    .map(column -> SparkSql.name(column.getKey()) + " " + column.getValue())
-                    .collect(Collectors.joining(", "))));
+  /** A table of answers that is in the lake by now has had its columns from the first answer on. */
+  private String undeclaredColumns(TableName table) {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    if (SystemTables.COLUMNS.containsKey(table)) {
+      columns.putAll(SystemTables.COLUMNS.getOrDefault(table, Map.of()));
+    } else {
+      layout
+          .table(table)
+          .latest()
+          .orElseThrow()
+          .schema()
+          .fields()
+          .forEach(field -> columns.put(field.getName(), Types.text(field.getDataType())));
+    }
+    return text(columns);
   }
 
-  private static Map<String, ColumnType> undeclared(TableName table) {
-    return SystemTables.COLUMNS.getOrDefault(table, Collections.emptyMap());
+  private static String text(Map<String, Object> columns) {
+    return columns.entrySet().stream()
+        .map(column -> SparkSql.name(column.getKey()) + " " + column.getValue())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -3,9 +3,11 @@ package dev.bookreel.engine.spark;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.embedded.TableNames;
 import dev.bookreel.error.WrongQueryException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -14,13 +16,17 @@ import org.apache.spark.sql.catalyst.AliasIdentifier;
 import org.apache.spark.sql.catalyst.analysis.CTESubstitution;
 import org.apache.spark.sql.catalyst.analysis.NameParameterizedQuery;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
+import org.apache.spark.sql.catalyst.expressions.CreateArray;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
-import org.apache.spark.sql.classic.ExpressionUtils;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
@@ -41,7 +47,7 @@ final class ParsedQuery {
     try {
       parsed = session.spark().sessionState().sqlParser().parsePlan(sql);
     } catch (ParseException e) {
-      throw WrongSql.of(e);
+      throw WrongSql.of(sql, e);
     }
     if (parsed instanceof Command) {
       throw new WrongQueryException(
@@ -56,7 +62,7 @@ final class ParsedQuery {
     Set<TableName> found = new TreeSet<>();
     replace(
         (parts, relation) -> {
-          names.resolve(parts.get(0), parts.get(1)).ifPresent(found::add);
+          resolve(names, parts).ifPresent(found::add);
           return relation;
         });
     return found;
@@ -67,8 +73,7 @@ final class ParsedQuery {
     LogicalPlan replaced =
         replace(
             (parts, relation) ->
-                names
-                    .resolve(parts.get(0), parts.get(1))
+                resolve(names, parts)
                     .<LogicalPlan>map(
                         table ->
                             new SubqueryAlias(
@@ -86,10 +91,19 @@ final class ParsedQuery {
         });
     return org.apache.spark.sql.classic.Dataset.ofRows(
         session.spark(),
-        new NameParameterizedQuery(
-            replaced,
-            CollectionConverters.asScala(named).toSeq(),
-            CollectionConverters.asScala(values).toSeq()));
+        parameters.isEmpty()
+            ? replaced
+            : new NameParameterizedQuery(
+                replaced,
+                CollectionConverters.asScala(named).toSeq(),
+                CollectionConverters.asScala(values).toSeq()));
+  }
+
+  private static Optional<TableName> resolve(TableNames names, List<String> parts) {
+    if (parts.size() == 1) {
+      throw names.noSuchTable(parts.get(0));
+    }
+    return parts.size() == 2 ? names.resolve(parts.get(0), parts.get(1)) : Optional.empty();
   }
 
   private static LogicalPlan plan(Dataset<Row> rows) {
@@ -97,28 +111,40 @@ final class ParsedQuery {
   }
 
   private static Expression literal(Object value) {
-    return ExpressionUtils.expression(column(value));
+    if (!(value instanceof List<?> list)) {
+      return Literal$.MODULE$.apply(value);
+    }
+    DataType type = elementType(list);
+    List<Expression> elements = new ArrayList<>();
+    list.forEach(element -> elements.add(Literal.create(element, type)));
+    return new CreateArray(CollectionConverters.asScala(elements).toSeq());
   }
 
-  private static org.apache.spark.sql.Column column(Object value) {
-    return value instanceof List<?> list
-        ? functions.array(
-            list.stream().map(ParsedQuery::column).toArray(org.apache.spark.sql.Column[]::new))
-        : functions.lit(value);
+  /** Spark binds lists of one type only. */
+  private static DataType elementType(List<?> list) {
+    for (Object element : list) {
+      if (element instanceof BigDecimal decimal) {
+        return DataTypes.createDecimalType(
+            DecimalType.MAX_PRECISION(), Math.max(0, decimal.scale()));
+      }
+      if (element != null) {
+        return Literal$.MODULE$.apply(element).dataType();
+      }
+    }
+    return DataTypes.StringType;
   }
 
   private interface Replacement {
     LogicalPlan of(List<String> parts, UnresolvedRelation relation);
   }
 
-  /** Each name of two parts; names of one part are Spark's to resolve, or to refuse. */
+  /** Each name of a table; none has one part only, but those of the query's own. */
   private LogicalPlan replace(Replacement replacement) {
     return plan.transformDownWithSubqueries(
         new AbstractPartialFunction<LogicalPlan, LogicalPlan>() {
           @Override
           public boolean isDefinedAt(LogicalPlan node) {
-            return node instanceof UnresolvedRelation relation
-                && relation.multipartIdentifier().length() == 2;
+            return node instanceof UnresolvedRelation;
           }
 
           @Override

@@ -6,7 +6,6 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.Absences;
 import dev.bookreel.engine.embedded.Delivered;
 import dev.bookreel.engine.embedded.Findings;
-import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.duck.Sql;
 import java.io.Serializable;
 import java.net.URI;
@@ -35,7 +34,12 @@ record ReadTask(
   static final String REFUSED = "refused";
 
   ReadTask(
-      TableDefinition table, Delivery delivery, Absences absences, LakeLayout layout, Stage stage) {
+      TableDefinition table,
+      Delivery delivery,
+      Absences absences,
+      Workplace workplace,
+      Path scratch,
+      Stage stage) {
     this(
         table,
         delivery.deliveredAt(),
@@ -43,8 +47,8 @@ record ReadTask(
         delivery.bytes(),
         delivery.sha256(),
         absences.columns(),
-        Workplace.of(layout),
-        layout.inflation().toUri(),
+        workplace,
+        scratch.toUri(),
         stage.file(ACCEPTED).toUri(),
         stage.file(REFUSED).toUri());
   }

@@ -10,7 +10,6 @@ import dev.bookreel.engine.embedded.Comparison;
 import dev.bookreel.engine.embedded.Findings;
 import dev.bookreel.engine.embedded.HistorySchema;
 import dev.bookreel.engine.embedded.KeyRange;
-import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.WrittenFile;
 import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
@@ -46,13 +45,13 @@ final class SparkComparison implements Comparison {
   private final TableDefinition table;
   private final Instant deliveredAt;
   private final Optional<TableVersion> base;
-  private final VersionFiles latest;
+  private final Optional<VersionFiles> latest;
   private final List<Path> parts;
   private final ChangeCounts counts;
   private final Map<String, LongStream.Builder> replaced = new HashMap<>();
 
   SparkComparison(
-      LakeLayout layout,
+      Workplace workplace,
       Session session,
       Stage stage,
       Workspace workspace,
@@ -65,11 +64,14 @@ final class SparkComparison implements Comparison {
     this.session = session;
     this.stage = stage;
     this.workspace = workspace;
-    this.workplace = Workplace.of(layout);
+    this.workplace = workplace;
     this.table = table;
     this.deliveredAt = deliveredAt;
     this.base = base;
-    this.latest = new VersionFiles(session, base, latestFiles());
+    List<DataFile> latestFiles = latestFiles();
+    this.latest =
+        base.filter(version -> !latestFiles.isEmpty())
+            .map(version -> new VersionFiles(session, version, latestFiles));
     if (latest.isEmpty()) {
       this.parts = List.of(stage.file(ReadTask.ACCEPTED));
     } else {
@@ -122,7 +124,7 @@ final class SparkComparison implements Comparison {
     return delivered
         .as("n")
         .join(
-            latest.withPlaces().as("o"),
+            latest.orElseThrow().withPlaces().as("o"),
             functions.expr(
                 table.key().stream()
                     .map(SparkSql::name)
@@ -215,7 +217,8 @@ final class SparkComparison implements Comparison {
   @Override
   public Map<DataFile, long[]> replacedRows() {
     Map<DataFile, long[]> rows = new HashMap<>();
-    replaced.forEach((file, found) -> rows.put(latest.file(file), found.build().toArray()));
+    replaced.forEach(
+        (file, found) -> rows.put(latest.orElseThrow().file(file), found.build().toArray()));
     return rows;
   }
 }

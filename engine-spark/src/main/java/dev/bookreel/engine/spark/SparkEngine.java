@@ -46,7 +46,9 @@ public final class SparkEngine implements Engine {
     this.layout = new LakeLayout(lake, definition);
     this.session = Session.open(settings, definition.zone());
     this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits);
-    this.embedded = new EmbeddedEngine(layout, duck, new SparkReader(layout, duck, session));
+    this.embedded =
+        new EmbeddedEngine(
+            layout, duck, new SparkReader(layout, duck, session, Workplace.of(layout, limits)));
   }
 
   @Override

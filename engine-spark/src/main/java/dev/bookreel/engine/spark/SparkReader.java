@@ -15,11 +15,13 @@ final class SparkReader implements DeliveryReader {
   private final LakeLayout layout;
   private final Duck duck;
   private final Session session;
+  private final Workplace workplace;
 
-  SparkReader(LakeLayout layout, Duck duck, Session session) {
+  SparkReader(LakeLayout layout, Duck duck, Session session, Workplace workplace) {
     this.layout = layout;
     this.duck = duck;
     this.session = session;
+    this.workplace = workplace;
   }
 
   @Override
@@ -28,11 +30,11 @@ final class SparkReader implements DeliveryReader {
     Stage stage = Stage.create(layout);
     boolean isRead = false;
     try {
-      ReadTask task = new ReadTask(table, delivery, absences, layout, stage);
+      ReadTask task = new ReadTask(table, delivery, absences, workplace, layout.inflation(), stage);
       ReadTask.Read read = session.forEach(List.of(task), ReadTask::run).get(0).orThrow();
       absences.narrow(read.lacking());
       Reading reading =
-          new StagedDelivery(layout, duck, session, stage, table, delivery, read.findings());
+          new StagedDelivery(workplace, duck, session, stage, table, delivery, read.findings());
       isRead = true;
       return reading;
     } finally {

@@ -50,7 +50,7 @@ final class SparkRows implements Rows {
         values.add(value(row.get(i)));
       }
       return values;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw new WrongQueryException("The query failed while it ran: " + WrongSql.firstLine(e), e);
     }
   }

@@ -81,11 +81,11 @@ final class SparkView implements LakeView {
           new ParsedQuery(session, query.sql()).bound(query.parameters(), names, tables));
     } catch (LakeException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       if (cancelled) {
         throw new WrongQueryException("The query was cancelled", e);
       }
-      throw WrongSql.of(e);
+      throw WrongSql.of(query.sql(), e);
     }
   }
 

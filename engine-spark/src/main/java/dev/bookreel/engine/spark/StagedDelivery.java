@@ -5,7 +5,6 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.Comparison;
 import dev.bookreel.engine.embedded.Delivered;
 import dev.bookreel.engine.embedded.Findings;
-import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.LiveRecords;
 import dev.bookreel.engine.embedded.Reading;
 import dev.bookreel.engine.embedded.delta.TableVersion;
@@ -17,7 +16,7 @@ import java.util.Optional;
 
 /** A delivery that tasks have read. Only what is refused of it comes to the driver. */
 final class StagedDelivery implements Reading {
-  private final LakeLayout layout;
+  private final Workplace workplace;
   private final Session session;
   private final Stage stage;
   private final TableDefinition table;
@@ -28,7 +27,7 @@ final class StagedDelivery implements Reading {
 
   /** Takes over the stage. */
   StagedDelivery(
-      LakeLayout layout,
+      Workplace workplace,
       Duck duck,
       Session session,
       Stage stage,
@@ -36,7 +35,7 @@ final class StagedDelivery implements Reading {
       Delivery delivery,
       Findings findings)
       throws SQLException {
-    this.layout = layout;
+    this.workplace = workplace;
     this.session = session;
     this.stage = stage;
     this.table = table;
@@ -66,7 +65,7 @@ final class StagedDelivery implements Reading {
   public Comparison compare(Optional<TableVersion> base) throws SQLException {
     comparisons++;
     return new SparkComparison(
-        layout,
+        workplace,
         session,
         stage,
         workspace,

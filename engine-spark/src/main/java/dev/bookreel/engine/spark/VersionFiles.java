@@ -3,31 +3,41 @@ package dev.bookreel.engine.spark;
 import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Types;
+import io.delta.kernel.types.StructField;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.paths.SparkPath;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Some files of a table version as Spark reads them, with where each row lies. Not for tables whose
- * columns have other names in the files: nothing is loaded into them.
+ * Some files of a table version as Spark reads them. The log is ours to read: Spark's own reader of
+ * Delta tables would start jobs for it, which take longer than most queries. It reads the tables
+ * whose columns have other names or types in the files.
  */
 final class VersionFiles {
-  private final Session session;
-  private final Optional<TableVersion> version;
-  private final Map<String, DataFile> files = new HashMap<>();
+  static final String FILE = "__file";
+  static final String ROW = "__row";
 
-  VersionFiles(Session session, Optional<TableVersion> version, List<DataFile> files) {
+  private final Session session;
+  private final TableVersion version;
+  private final Map<String, DataFile> files = new LinkedHashMap<>();
+
+  VersionFiles(Session session, TableVersion version, List<DataFile> files) {
     this.session = session;
     this.version = version;
     for (DataFile file : files) {
@@ -35,55 +45,106 @@ final class VersionFiles {
     }
   }
 
-  boolean isEmpty() {
-    return files.isEmpty();
-  }
-
   /** The file that Spark calls so. */
   DataFile file(String name) {
     return Objects.requireNonNull(files.get(name), name);
   }
 
-  /** The rows that count, with {@code __file} and {@code __row}. */
-  Dataset<Row> withPlaces() {
-    TableVersion opened = version.orElseThrow();
-    String columns =
-        opened.schema().fields().stream()
-            .filter(field -> !opened.partitionColumns().contains(field.getName()))
-            .map(field -> SparkSql.name(field.getName()) + " " + Types.text(field.getDataType()))
-            .collect(Collectors.joining(", "));
-    Dataset<Row> rows =
-        session
+  /** All rows of a version. */
+  static Dataset<Row> all(Session session, TableVersion version) {
+    return version.mayRenameOrRetype()
+        ? session
             .spark()
             .read()
-            .schema(columns)
-            .option("__globPaths__", "false")
-            .parquet(
-                files.values().stream().map(file -> "file:" + file.path()).toArray(String[]::new))
-            .select(
-                functions.col("*"),
-                functions.col("_metadata.file_path").as("__file"),
-                functions.col("_metadata.row_index").as("__row"));
+            .format("delta")
+            .option("versionAsOf", version.version())
+            .load("file:" + version.location())
+        : new VersionFiles(session, version, version.files()).rows();
+  }
+
+  /** The rows that count. */
+  Dataset<Row> rows() {
+    return withPlaces()
+        .select(
+            version.schema().fieldNames().stream()
+                .map(name -> functions.col(SparkSql.name(name)))
+                .toArray(Column[]::new));
+  }
+
+  /** The rows that count, with {@code __file} and {@code __row}. */
+  Dataset<Row> withPlaces() {
+    Map<Map<String, String>, List<String>> byPartition = new LinkedHashMap<>();
+    for (DataFile file : files.values()) {
+      byPartition
+          .computeIfAbsent(file.partition(), partition -> new ArrayList<>())
+          .add("file:" + file.path());
+    }
+    Dataset<Row> all = null;
+    for (Map.Entry<Map<String, String>, List<String>> each : byPartition.entrySet()) {
+      Dataset<Row> rows = read(each.getValue(), each.getKey());
+      all = all == null ? rows : all.unionByName(rows);
+    }
+    Dataset<Row> rows = all == null ? nothing() : all;
     Map<String, long[]> deleted = new HashMap<>();
     files.forEach(
         (name, file) -> {
           if (file.hasDeletedRows()) {
-            deleted.put(name, opened.deletedRows(file));
+            deleted.put(name, version.deletedRows(file));
           }
         });
     return deleted.isEmpty() ? rows : rows.where(functions.not(isAmong(deleted)));
   }
 
-  private org.apache.spark.sql.Column isAmong(Map<String, long[]> places) {
+  private Dataset<Row> nothing() {
+    return session
+        .spark()
+        .createDataFrame(
+            List.of(),
+            StructType.fromDDL(
+                columns(field -> true) + ", " + FILE + " string, " + ROW + " bigint"));
+  }
+
+  private Dataset<Row> read(List<String> paths, Map<String, String> partition) {
+    Dataset<Row> rows =
+        session
+            .spark()
+            .read()
+            .schema(columns(field -> !version.partitionColumns().contains(field.getName())))
+            .option("__globPaths__", "false")
+            .parquet(paths.toArray(String[]::new))
+            .select(
+                functions.col("*"),
+                functions.col("_metadata.file_path").as(FILE),
+                functions.col("_metadata.row_index").as(ROW));
+    for (String name : version.partitionColumns()) {
+      StructField field = version.schema().get(name);
+      rows =
+          rows.withColumn(
+              name,
+              functions
+                  .lit(partition.get(version.physicalName(field)))
+                  .cast(Types.text(field.getDataType())));
+    }
+    return rows;
+  }
+
+  private String columns(Predicate<StructField> which) {
+    return version.schema().fields().stream()
+        .filter(which)
+        .map(field -> SparkSql.name(field.getName()) + " " + Types.text(field.getDataType()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private Column isAmong(Map<String, long[]> places) {
     Broadcast<Map<String, long[]>> known =
         JavaSparkContext.fromSparkContext(session.spark().sparkContext()).broadcast(places);
     UDF2<String, Long, Boolean> isAmong =
         (file, row) -> {
           long[] rows = known.value().get(file);
-          return rows != null && java.util.Arrays.binarySearch(rows, row) >= 0;
+          return rows != null && Arrays.binarySearch(rows, row) >= 0;
         };
     return functions
         .udf(isAmong, DataTypes.BooleanType)
-        .apply(functions.col("__file"), functions.col("__row"));
+        .apply(functions.col(FILE), functions.col(ROW));
   }
 }

@@ -1,5 +1,6 @@
 package dev.bookreel.engine.spark;
 
+import dev.bookreel.definition.ByteSize;
 import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Limits;
@@ -10,12 +11,16 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** A DuckDB that a task has for itself, wherever it runs. */
-record Workplace(URI lake, String zone) implements Serializable {
+record Workplace(URI lake, String zone, @Nullable ByteSize memory) implements Serializable {
 
-  static Workplace of(LakeLayout layout) {
-    return new Workplace(layout.root().toUri(), layout.definition().zone().getId());
+  static Workplace of(LakeLayout layout, Limits limits) {
+    return new Workplace(
+        layout.root().toUri(), layout.definition().zone().getId(), limits.memory().orElse(null));
   }
 
   /** What a task does. */
@@ -24,8 +29,12 @@ record Workplace(URI lake, String zone) implements Serializable {
     T in(Workspace workspace) throws SQLException;
   }
 
+  private Limits limits() {
+    return new Limits(Optional.ofNullable(memory), OptionalInt.empty());
+  }
+
   <T> T work(Work<T> work) throws SQLException {
-    try (Duck duck = new Duck(Path.of(lake), List.of(), ZoneId.of(zone), Limits.NONE);
+    try (Duck duck = new Duck(Path.of(lake), List.of(), ZoneId.of(zone), limits());
         Workspace workspace = duck.workspace()) {
       return work.in(workspace);
     }

@@ -13,6 +13,7 @@ final class TestSpark {
           Map.of(
               "spark.master", "local[2]",
               "spark.sql.shuffle.partitions", "2",
+              "spark.sql.adaptive.enabled", "false",
               // Compiling each query would take longer than running it.
               "spark.sql.codegen.wholeStage", "false"),
           java.time.ZoneOffset.UTC);
