@@ -5,7 +5,6 @@ import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Query;
-import dev.bookreel.engine.Rows;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
 import dev.bookreel.error.WrongUsageException;
@@ -199,7 +198,9 @@ final class Questions {
     listener.asking(question);
     Map<String, Object> values = Asked.bound(question, asked.parameters(), zone);
     values.putAll(asked.identity());
-    values.put("bookreel_columns", columns(view, new Query(question.sql(), values)));
+    NumberedRows rows = NumberedRows.of(view, question.sql(), values);
+    // A comma is in no name, for Delta allows none.
+    values.put("bookreel_columns", String.join(",", rows.columns()));
     values.put("bookreel_asked_at", clock.instant().truncatedTo(ChronoUnit.MILLIS));
     view.append(
         question.answers(),
@@ -209,21 +210,10 @@ final class Questions {
               :bookreel_inputs AS inputs, :bookreel_sql AS sql_sha256,
               :bookreel_columns AS answer_columns, answer.*
             FROM (SELECT 1 AS once) AS asked LEFT JOIN (
-              SELECT row_number() OVER () AS answer_row, answer_rows.*
-              FROM (
             %s
-            ) AS answer_rows) AS answer ON true
+            ) AS answer ON true
             """
-                .formatted(question.sql()),
+                .formatted(rows.sql()),
             values));
-  }
-
-  /** A query's columns; a comma is in no name, for Delta allows none. */
-  private static String columns(LakeView view, Query query) {
-    Query noRows =
-        new Query("SELECT * FROM (\n" + query.sql() + "\n) AS answer LIMIT 0", query.parameters());
-    try (Rows rows = view.query(noRows)) {
-      return String.join(",", rows.columns());
-    }
   }
 }

@@ -78,20 +78,15 @@ final class Recomputing {
     Answer recorded = kept.answer();
     Question question = recorded.question();
     Moment moment = Moment.pinned(recorded.inputs()).asOf(recorded.asOf());
-    Query query =
-        new Query(
-            """
-            SELECT row_number() OVER () AS answer_row, answer_rows.*
-            FROM (
-            %s
-            ) AS answer_rows
-            """
-                .formatted(question.sql()),
-            Asked.bound(question, Asked.texts(question, recorded.parameters()), zone));
+    Map<String, Object> values =
+        Asked.bound(question, Asked.texts(question, recorded.parameters()), zone);
     List<String> columns = new ArrayList<>();
     List<List<@Nullable Object>> computed = new ArrayList<>();
     try (LakeView then = engine.view(moment);
-        Rows rows = then.asKept(question.answers(), query)) {
+        Rows rows =
+            then.asKept(
+                question.answers(),
+                new Query(NumberedRows.of(then, question.sql(), values).sql(), values))) {
       columns.addAll(rows.columns());
       for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
         computed.add(row);

@@ -19,6 +19,7 @@ import dev.bookreel.error.UnreadableDeliveryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +78,26 @@ public abstract class DriftContract {
   private static Committed committed(LoadOutcome outcome) {
     assertThat(outcome).isInstanceOf(Committed.class);
     return (Committed) outcome;
+  }
+
+  /** Every version of the films but for its times, in the order of their texts. */
+  private static List<String> versions(TestLake lake, Moment moment) {
+    try (LakeView view = lake.engine().view(moment);
+        Rows rows = view.query(Query.of("SELECT * FROM app.films_history"))) {
+      List<String> columns = rows.columns();
+      List<String> texts = new ArrayList<>();
+      for (var row = rows.next(); row != null; row = rows.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+          if (!columns.get(i).startsWith("valid_")) {
+            values.add(String.valueOf(row.get(i)));
+          }
+        }
+        texts.add(String.join("|", values));
+      }
+      Collections.sort(texts);
+      return texts;
+    }
   }
 
   private static List<String> rows(TestLake lake, String what) {
@@ -290,7 +311,7 @@ public abstract class DriftContract {
                           wide, 2, "title,mins,stars,tag\nA,1,1.5,x\nB,22,2.5,\nC,3,,\nD,4,4.5,\n"))
                   .counts())
           .isEqualTo(new ChangeCounts(4, 1, 1, 0, 2, 0, 0));
-      assertThat(rows(lake, "SELECT * EXCLUDE (valid_from, valid_to) FROM app.films_history"))
+      assertThat(versions(lake, Moment.NEWEST))
           .containsExactly(
               "A|null|1|null|true",
               "B|2.5|22|null|true",
@@ -540,7 +561,7 @@ public abstract class DriftContract {
       assertThat(committed(lake.load(after, 2, "title,mins,stars\nA,1,5\nB,3,5\n")).counts())
           .isEqualTo(new ChangeCounts(2, 0, 1, 0, 1, 0, 0));
       assertThat(rows(lake, "SELECT * FROM app.films")).containsExactly("A|5|1|null", "B|5|3|null");
-      assertThat(rows(lake, "SELECT * EXCLUDE (valid_from, valid_to) FROM app.films_history"))
+      assertThat(versions(lake, Moment.NEWEST))
           .containsExactly("A|5|1|true", "B|5|2|false", "B|5|3|true");
     }
   }
@@ -581,18 +602,16 @@ public abstract class DriftContract {
       Moment rebuilt = Moment.NEWEST;
       Moment old = Moment.committedWith(after.name(), 1);
       Query all = Query.of("SELECT * FROM app.films ORDER BY mins");
-      Query history =
-          Query.of("SELECT * EXCLUDE (valid_from, valid_to) FROM app.films_history ORDER BY mins");
       assertThat(lake.query(rebuilt, all))
           .containsExactly("1|A|5|2022-01-02T02:00:00Z", "2|B|5|null", "3|A|5|null");
       assertThat(lake.query(old, all)).containsExactly("2|B|null|7|null", "3|A|null|7|null");
-      assertThat(lake.query(old, history))
+      assertThat(versions(lake, old))
           .containsExactly("1|A|null|7|false", "2|B|null|7|true", "3|A|null|7|true");
-      assertThat(lake.query(old.asOf(Optional.of(night(1))), history))
+      assertThat(versions(lake, old.asOf(Optional.of(night(1)))))
           .containsExactly("1|A|null|7|true", "2|B|null|7|true");
-      assertThat(lake.query(old.asOf(Optional.of(night(2))), history))
+      assertThat(versions(lake, old.asOf(Optional.of(night(2)))))
           .describedAs("by the key that the table had then")
-          .isEqualTo(lake.query(old, history));
+          .isEqualTo(versions(lake, old));
       assertThat(lake.query(rebuilt.asOf(Optional.of(night(1))), all))
           .containsExactly("1|A|5|null", "2|B|5|null");
     }

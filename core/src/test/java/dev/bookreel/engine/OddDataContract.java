@@ -501,7 +501,6 @@ public abstract class OddDataContract {
     try (TestLake lake = lake(MOVIES)) {
       lake.load(MOVIES, 1, "title,mins\nA,1\n");
       assertThat(lake.query("SELECT title FROM app.movies")).containsExactly("A");
-      assertThat(lake.query("SHOW ALL TABLES")).isNotEmpty();
     }
   }
 
@@ -510,10 +509,12 @@ public abstract class OddDataContract {
     try (TestLake lake = lake();
         LakeView view = lake.engine().view()) {
       assertThatThrownBy(
-              () -> view.append(TableName.parse("analytics.counts"), Query.of("SELECT count(*)")))
+              () ->
+                  view.append(
+                      TableName.parse("analytics.counts"), Query.of("SELECT 1 AS \"n(1)\"")))
           .isInstanceOf(LakeException.class)
           .hasMessage(
-              "Column 'count_star()' of analytics.counts cannot be kept: Delta allows no column name with one of ' ,;{}()=' or a line break or tab. Give it a name with AS");
+              "Column 'n(1)' of analytics.counts cannot be kept: Delta allows no column name with one of ' ,;{}()=' or a line break or tab. Give it a name with AS");
     }
   }
 

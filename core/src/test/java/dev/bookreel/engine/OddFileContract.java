@@ -53,6 +53,11 @@ public abstract class OddFileContract {
   /** Opens the engine under test on a lake. */
   protected abstract Engine open(Path lake, LakeDefinition definition);
 
+  /** How many bytes lie between the lengths to which small files are cut. */
+  protected int cutsApart() {
+    return 1;
+  }
+
   private static TableDefinition json() {
     TableDefinition table = csv("vendor.movies", Contains.EVERYTHING, List.of("title"), COLUMNS);
     return new TableDefinition(
@@ -136,7 +141,7 @@ public abstract class OddFileContract {
     byte[] bytes = whole.getBytes(UTF_8);
     load(CSV, bytes);
     List<String> all = live(CSV);
-    for (int length = 0; length < bytes.length; length++) {
+    for (int length = 0; length < bytes.length; length += cutsApart()) {
       String outcome = load(CSV, Arrays.copyOf(bytes, length));
       if (!outcome.startsWith("refused: ")) {
         List<String> rows = live(CSV);
@@ -157,7 +162,7 @@ public abstract class OddFileContract {
     byte[] bytes =
         ("[\n" + record("A", ",\"x\":[[1],[2]]") + ",\n" + record("Bé", "") + "\n]")
             .getBytes(UTF_8);
-    for (int length = 0; length < bytes.length; length++) {
+    for (int length = 0; length < bytes.length; length += cutsApart()) {
       assertThat(load(JSON, Arrays.copyOf(bytes, length)))
           .as("cut to %d bytes", length)
           .matches(
@@ -170,7 +175,7 @@ public abstract class OddFileContract {
   void linesOfJsonCutWithinARecordAreRefused() {
     String first = record("A", "") + "\n";
     byte[] bytes = (first + record("Bé", "") + "\n").getBytes(UTF_8);
-    for (int length = 1; length < bytes.length; length++) {
+    for (int length = 1; length < bytes.length; length += cutsApart()) {
       String outcome = load(JSON, Arrays.copyOf(bytes, length));
       boolean betweenRecords = length == first.length() || length == first.length() - 1;
       boolean whole = length == bytes.length - 1;
@@ -188,7 +193,7 @@ public abstract class OddFileContract {
   @Test
   void aGzipFileCutAtAnyByteIsRefused() {
     byte[] bytes = Packed.gzip((HEADER + "A,1,,,\n").getBytes(UTF_8));
-    for (int length = 2; length < bytes.length; length++) {
+    for (int length = 2; length < bytes.length; length += cutsApart()) {
       assertThat(load(CSV, Arrays.copyOf(bytes, length)))
           .startsWith("refused: it is a damaged gzip file: ")
           .endsWith(NEW_DELIVERY);
@@ -339,7 +344,7 @@ public abstract class OddFileContract {
             "seen: '9999-12-31T23:59:59-12:00' is not a timestamp");
     assertThat(
             lake.query(
-                "SELECT coalesce(day::VARCHAR, seen::VARCHAR) FROM app.movies_history WHERE is_latest AND title LIKE 'day%' ORDER BY title"))
+                "SELECT day FROM app.movies_history WHERE is_latest AND title LIKE 'day%' ORDER BY title"))
         .containsExactly("0001-01-01", "1582-10-04", "1582-10-10", "9999-12-31");
     assertThat(lake.query("SELECT seen FROM app.movies WHERE title LIKE 'time%' ORDER BY seen"))
         .containsExactly(

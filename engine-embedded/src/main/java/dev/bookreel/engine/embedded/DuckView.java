@@ -44,6 +44,7 @@ final class DuckView implements LakeView {
           "unix_micros(t) AS epoch_us(t)",
           "unix_millis(t) AS epoch_ms(t)",
           "unix_seconds(t) AS epoch_us(t) // 1000000",
+          "monotonically_increasing_id() AS row_number() OVER () - 1",
           "collect_list(x) AS list(x) FILTER (x IS NOT NULL)",
           "size(list) AS len(list)");
 

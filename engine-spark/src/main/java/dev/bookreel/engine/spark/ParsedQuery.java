@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.AliasIdentifier;
 import org.apache.spark.sql.catalyst.analysis.CTESubstitution;
 import org.apache.spark.sql.catalyst.analysis.NameParameterizedQuery;
@@ -44,6 +45,8 @@ final class ParsedQuery {
   ParsedQuery(Session session, String sql) {
     this.session = session;
     LogicalPlan parsed;
+    // Where the parser finds what the session says of quotes.
+    SparkSession.setActiveSession(session.spark());
     try {
       parsed = session.spark().sessionState().sqlParser().parsePlan(sql);
     } catch (ParseException e) {

@@ -49,6 +49,10 @@ final class Session implements AutoCloseable {
     settings.forEach(builder::config);
     SparkSession session = ((SparkSession) builder.getOrCreate()).newSession();
     session.conf().set("spark.sql.session.timeZone", zone.getId());
+    // As standard SQL has it, and the embedded engine: names go into double quotes, texts into
+    // single ones.
+    session.conf().set("spark.sql.ansi.enabled", "true");
+    session.conf().set("spark.sql.ansi.doubleQuotedIdentifiers", "true");
     session.conf().set("spark.sql.datetime.java8API.enabled", "true");
     session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     session.conf().set("spark.sql.parquet.compression.codec", "lz4_raw");

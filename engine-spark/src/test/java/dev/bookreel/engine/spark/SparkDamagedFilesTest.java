@@ -10,4 +10,10 @@ class SparkDamagedFilesTest extends DamagedFilesContract {
   protected Engine open(Path lake, LakeDefinition definition) {
     return TestSpark.open(lake, definition);
   }
+
+  /** Each job takes its time, and the reader is the embedded engine's. */
+  @Override
+  protected int quick() {
+    return 24;
+  }
 }

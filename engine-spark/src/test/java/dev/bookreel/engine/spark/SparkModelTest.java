@@ -10,4 +10,10 @@ class SparkModelTest extends ModelContract {
   protected Engine open(Path lake, LakeDefinition definition) {
     return TestSpark.open(lake, definition);
   }
+
+  /** Each job takes its time; how many suffice for both engines' common parts is tested there. */
+  @Override
+  protected int quick() {
+    return 12;
+  }
 }

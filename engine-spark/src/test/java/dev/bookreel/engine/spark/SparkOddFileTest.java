@@ -10,4 +10,10 @@ class SparkOddFileTest extends OddFileContract {
   protected Engine open(Path lake, LakeDefinition definition) {
     return TestSpark.open(lake, definition);
   }
+
+  /** Each job takes its time, and the reader is the embedded engine's. */
+  @Override
+  protected int cutsApart() {
+    return 19;
+  }
 }

@@ -11,4 +11,10 @@ class S3OddFileTest extends OddFileContract {
   protected Engine open(Path lake, LakeDefinition definition) {
     return new EmbeddedEngine(lake, definition);
   }
+
+  /** Each request takes its time, and what the engine makes of deliveries is tested elsewhere. */
+  @Override
+  protected int cutsApart() {
+    return 7;
+  }
 }
