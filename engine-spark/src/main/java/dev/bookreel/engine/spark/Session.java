@@ -1,10 +1,14 @@
 package dev.bookreel.engine.spark;
 
+import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
 
 /** A Spark session whose days and hours are the lake's. For many threads. */
@@ -61,6 +65,17 @@ final class Session implements AutoCloseable {
 
   SparkSession spark() {
     return spark;
+  }
+
+  /** Some Parquet files; in their names Spark would see patterns. */
+  Dataset<Row> parquet(String schema, Collection<Path> files) {
+    return spark
+        .read()
+        .schema(schema)
+        .parquet(
+            files.stream()
+                .map(file -> "file:" + file.toString().replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0"))
+                .toArray(String[]::new));
   }
 
   /** Runs a function once for each argument, on the machines of the cluster; keeps the order. */

@@ -99,11 +99,7 @@ final class SparkComparison implements Comparison {
 
   private Dataset<Row> changes() {
     Dataset<Row> delivered =
-        session
-            .spark()
-            .read()
-            .schema("__position bigint, " + columns())
-            .parquet("file:" + stage.file(ReadTask.ACCEPTED));
+        session.parquet("__position bigint, " + columns(), List.of(stage.file(ReadTask.ACCEPTED)));
     boolean everything = table.contains() == Contains.EVERYTHING;
     List<String> selected = new ArrayList<>();
     selected.add("n.__position AS __position");

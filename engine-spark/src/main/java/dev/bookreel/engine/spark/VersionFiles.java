@@ -4,6 +4,7 @@ import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Types;
 import io.delta.kernel.types.StructField;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -73,14 +74,14 @@ final class VersionFiles {
 
   /** The rows that count, with {@code __file} and {@code __row}. */
   Dataset<Row> withPlaces() {
-    Map<Map<String, String>, List<String>> byPartition = new LinkedHashMap<>();
+    Map<Map<String, String>, List<Path>> byPartition = new LinkedHashMap<>();
     for (DataFile file : files.values()) {
       byPartition
           .computeIfAbsent(file.partition(), partition -> new ArrayList<>())
-          .add("file:" + file.path());
+          .add(file.path());
     }
     Dataset<Row> all = null;
-    for (Map.Entry<Map<String, String>, List<String>> each : byPartition.entrySet()) {
+    for (Map.Entry<Map<String, String>, List<Path>> each : byPartition.entrySet()) {
       Dataset<Row> rows = read(each.getValue(), each.getKey());
       all = all == null ? rows : all.unionByName(rows);
     }
@@ -104,14 +105,10 @@ final class VersionFiles {
                 columns(field -> true) + ", " + FILE + " string, " + ROW + " bigint"));
   }
 
-  private Dataset<Row> read(List<String> paths, Map<String, String> partition) {
+  private Dataset<Row> read(List<Path> paths, Map<String, String> partition) {
     Dataset<Row> rows =
         session
-            .spark()
-            .read()
-            .schema(columns(field -> !version.partitionColumns().contains(field.getName())))
-            .option("__globPaths__", "false")
-            .parquet(paths.toArray(String[]::new))
+            .parquet(columns(field -> !version.partitionColumns().contains(field.getName())), paths)
             .select(
                 functions.col("*"),
                 functions.col("_metadata.file_path").as(FILE),
