@@ -99,13 +99,40 @@ class ArchitectureTest {
           .resideInAnyPackage(ENGINES, APP[0], APP[1]);
 
   @ArchTest
-  static final ArchRule onlyTheEmbeddedEngineKnowsDuckDbAndKernel =
+  static final ArchRule onlyTheEmbeddedEngineKnowsDuckDb =
       noClasses()
           .that()
           .resideOutsideOfPackage("dev.bookreel.engine.embedded..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.duckdb..", "io.delta..");
+          .resideInAPackage("org.duckdb..");
+
+  @ArchTest
+  static final ArchRule onlyTheSparkEngineKnowsSpark =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.bookreel.engine.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "scala..");
+
+  @ArchTest
+  static final ArchRule onlyEnginesKnowTheTransactionLog =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ENGINES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.delta..");
+
+  @ArchTest
+  static final ArchRule theEmbeddedEngineDoesNotKnowTheOther =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.bookreel.engine.embedded..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.bookreel.engine.spark..");
 
   @ArchTest
   static final ArchRule theTransactionLogKnowsNoSql =

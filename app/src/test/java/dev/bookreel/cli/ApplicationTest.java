@@ -201,15 +201,6 @@ class ApplicationTest {
   }
 
   @Test
-  void theSparkEngineIsNotInThisBuild() {
-    assertThat(run("sql", "--engine", "spark", "select 1")).isEqualTo(2);
-    assertThat(console.err())
-        .startsWith(
-            "bookreel: --engine spark: this build has no Spark engine. Leave the option out to use"
-                + " the embedded one.\n");
-  }
-
-  @Test
   void everyCommandHasHelpWithAnExample() {
     for (String command : Commands.NAMES) {
       if (!List.of("help", "generate-completion").contains(command)) {

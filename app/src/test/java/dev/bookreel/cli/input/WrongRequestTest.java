@@ -231,4 +231,15 @@ class WrongRequestTest {
   private void refused(String message, String... args) {
     assertThat(place.run(args)).isEqualTo(new Outcome(2, "", "bookreel: " + message));
   }
+
+  @Test
+  void sparkWhereItIsNotOnTheClassPath() {
+    assertThat(place.run("tables", "--engine", "spark", "--spark.master=local[2]"))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "bookreel: --engine spark: Spark is not on the class path. Start with './bookreel',"
+                    + " which puts it there, or give the assembled jar to spark-submit\n"));
+  }
 }

@@ -22,7 +22,8 @@ final class Session implements AutoCloseable {
           "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
           "spark.databricks.delta.snapshotPartitions", "2",
           "spark.sql.sources.parallelPartitionDiscovery.threshold", "1000",
-          "spark.sql.shuffle.partitions", "auto",
+          // upper() and lower() must not depend on where a machine stands.
+          "spark.executor.defaultJavaOptions", "-Duser.language=en -Duser.country=US",
           "spark.ui.enabled", "false",
           "spark.ui.showConsoleProgress", "false",
           "spark.app.name", "Bookreel");
@@ -42,7 +43,7 @@ final class Session implements AutoCloseable {
     if (isOurs) {
       SETTINGS.forEach(
           (name, value) -> {
-            if (System.getProperty(name) == null && !value.equals("auto")) {
+            if (System.getProperty(name) == null) {
               builder.config(name, value);
             }
           });
