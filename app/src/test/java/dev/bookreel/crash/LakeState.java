@@ -40,6 +40,13 @@ record LakeState(SortedMap<String, List<String>> rows) {
     return new LakeState(tables(lake, definition));
   }
 
+  /** The same without what lies in the raw zone. */
+  LakeState withoutRaw() {
+    SortedMap<String, List<String>> tables = new TreeMap<>(rows);
+    tables.remove(RAW);
+    return new LakeState(tables);
+  }
+
   private static SortedMap<String, List<String>> tables(Path lake, LakeDefinition definition) {
     SortedMap<String, List<String>> rows = new TreeMap<>();
     try (Engine engine = new EmbeddedEngine(lake, definition);
