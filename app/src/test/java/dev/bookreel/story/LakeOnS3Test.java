@@ -83,7 +83,7 @@ class LakeOnS3Test {
       Map<String, List<Integer>> counted = new LinkedHashMap<>();
       for (Map.Entry<String, Consumer<Project>> step : STEPS.entrySet()) {
         try (S3Lake lake = open(bucket, gate, "one");
-            Project project = new Project(lake.root())) {
+            Project project = Project.oneByOne(lake.root())) {
           step.getValue().accept(project);
         }
         counted.put(step.getKey(), counts(gate.takeRequests()));
@@ -105,7 +105,7 @@ class LakeOnS3Test {
               (step, most) -> {
                 for (int kind = 0; kind < KINDS.size(); kind++) {
                   assertThat(counted.get(step).get(kind))
-                      .as("%s of %s", KINDS.get(kind), step)
+                      .as("%s of %s; in all %s", KINDS.get(kind), step, counted)
                       .isLessThanOrEqualTo(most.get(kind));
                 }
               });
