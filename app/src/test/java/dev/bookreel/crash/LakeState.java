@@ -40,6 +40,21 @@ record LakeState(SortedMap<String, List<String>> rows) {
     return new LakeState(tables(lake, definition));
   }
 
+  /**
+   * What queries see, whatever the raw zone's files are called: where one was left on S3 without
+   * its manifest, the next has its content's name.
+   */
+  LakeState apartFromFileNames() {
+    SortedMap<String, List<String>> tables = new TreeMap<>(rows);
+    tables.remove(RAW);
+    tables.replaceAll(
+        (query, lines) ->
+            lines.stream()
+                .map(line -> line.replaceAll("(00\\.000Z)\\.[0-9a-f]{16}\\.", "$1."))
+                .toList());
+    return new LakeState(tables);
+  }
+
   private static SortedMap<String, List<String>> tables(Path lake, LakeDefinition definition) {
     SortedMap<String, List<String>> rows = new TreeMap<>();
     try (Engine engine = new EmbeddedEngine(lake, definition);

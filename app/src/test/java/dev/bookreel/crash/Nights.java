@@ -85,13 +85,16 @@ final class Nights {
 
   /** The arguments of the command that does everything about a night, with its files written. */
   String[] run(int night, Path lake) throws IOException {
+    return run(night, lake.toString());
+  }
+
+  /** The same, on a lake wherever it is. */
+  String[] run(int night, String lake) throws IOException {
     String dump = "dump-" + night;
     write(dump + "/movies.csv", movies(night));
     write(dump + "/users.csv", "email\nada@post.example\nbo@post.example\n");
     write(dump + "/authors.json", authors(night));
-    return new String[] {
-      "run", "--from", dump, "--delivered-at", time(night), "--lake", lake.toString()
-    };
+    return new String[] {"run", "--from", dump, "--delivered-at", time(night), "--lake", lake};
   }
 
   static String time(int night) {

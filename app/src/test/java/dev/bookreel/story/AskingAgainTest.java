@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Asking of the past, and computing an answer of the past again. */
@@ -35,6 +36,10 @@ class AskingAgainTest {
               + " GROUP BY title, duration_mins ORDER BY mins DESC -- longest first");
 
   @TempDir Path directory;
+
+  @TempDir(factory = LakeFolders.class, cleanup = CleanupMode.NEVER)
+  Path lake;
+
   private Project project;
   private Source source;
 
@@ -49,7 +54,7 @@ class AskingAgainTest {
 
   @BeforeEach
   void loadTwoNights() {
-    project = Project.ofFewRecords(directory.resolve("lake"), new TickingClock());
+    project = Project.ofFewRecords(lake, new TickingClock());
     source = new Source(directory.resolve("source"), project);
     source.deliversMovies(1, "A,1", "B,2", "C,3");
     project.load("stream.movies");
@@ -84,7 +89,7 @@ class AskingAgainTest {
   void anAnswerAsOfANightIsKeptBesideTodaysAndFoundAgain() throws IOException {
     Answer today = ask(Moment.NEWEST, LONG_MOVIES);
     Answer then = ask(asOf(1), LONG_MOVIES);
-    List<String> before = LakeFiles.of(directory);
+    List<String> before = LakeFiles.of(lake);
 
     assertThat(titles(today)).containsExactly("B", "C");
     assertThat(titles(then)).containsExactly("C", "B");
@@ -92,7 +97,7 @@ class AskingAgainTest {
     assertThat(then.asOf()).contains(Source.night(1));
     assertThat(ask(asOf(1), LONG_MOVIES).isNew()).isFalse();
     assertThat(ask(Moment.NEWEST, LONG_MOVIES).askedAt()).isEqualTo(today.askedAt());
-    assertThat(LakeFiles.of(directory)).isEqualTo(before);
+    assertThat(LakeFiles.of(lake)).isEqualTo(before);
     assertThat(project.query("SELECT DISTINCT inputs FROM analytics.long_movies ORDER BY 1"))
         .containsExactly(
             "{\"as_of\":\"2022-01-01T02:00:00Z\",\"stream.movies\":1}", "{\"stream.movies\":1}");
@@ -123,14 +128,14 @@ class AskingAgainTest {
   @Test
   void anAnswerComputedAgainIsTheSameAndWritesNothing() throws IOException {
     Answer recorded = ask(Moment.NEWEST, LONG_MOVIES);
-    List<String> before = LakeFiles.of(directory);
+    List<String> before = LakeFiles.of(lake);
     Again again = again(LONG_MOVIES, recorded.askedAt());
 
     assertThat(again.isSame()).isTrue();
     assertThat(again.rows()).isEqualTo(recorded.rows()).hasSize(2);
     assertThat(again.moved()).isEmpty();
     assertThat(again.sqlHasChanged()).isFalse();
-    assertThat(LakeFiles.of(directory)).isEqualTo(before);
+    assertThat(LakeFiles.of(lake)).isEqualTo(before);
   }
 
   @Test

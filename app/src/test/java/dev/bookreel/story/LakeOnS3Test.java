@@ -11,10 +11,19 @@ import dev.bookreel.upkeep.Cleaning;
 import dev.bookreel.upkeep.Upkeep;
 import dev.bookreel.upkeep.Verification;
 import dev.bookreel.upkeep.VerifyListener;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +46,22 @@ class LakeOnS3Test {
         public void ends() {}
       };
 
+  private static final List<String> KINDS = List.of("LIST", "HEAD", "GET", "PUT");
+
+  /** What is done one after the other, each as a process of its own would. */
+  private static final Map<String, Consumer<Project>> STEPS = steps();
+
+  private static Map<String, Consumer<Project>> steps() {
+    Map<String, Consumer<Project>> steps = new LinkedHashMap<>();
+    steps.put("first night", night("2021-12-29T02-00-00Z"));
+    steps.put("second night", night("2021-12-30T02-00-00Z"));
+    steps.put("third night", night("2021-12-31T02-00-00Z"));
+    steps.put("six questions", Project::ask);
+    steps.put("nothing new", night("2021-12-31T02-00-00Z"));
+    steps.put("six kept answers", Project::ask);
+    return steps;
+  }
+
   @TempDir Path directory;
 
   @AfterAll
@@ -44,21 +69,25 @@ class LakeOnS3Test {
     SERVER.close();
   }
 
+  /** What the nights cost in requests, as docs/s3.md has it. */
   @Test
-  void theSamplesGiveTheSameLakeAsOnTheDiskAndASecondRunAsksLittle() {
+  void theSamplesGiveTheSameLakeAsOnTheDiskForFewRequests() throws IOException {
     String bucket = SERVER.newBucket();
     Path local = directory.resolve("local");
-    runEverything(local);
+    for (Consumer<Project> step : STEPS.values()) {
+      try (Project project = new Project(local)) {
+        step.accept(project);
+      }
+    }
     try (S3Gate gate = new S3Gate(SERVER.endpoint())) {
-      try (S3Lake lake = open(bucket, gate, "one")) {
-        runEverything(lake.root());
+      Map<String, List<Integer>> counted = new LinkedHashMap<>();
+      for (Map.Entry<String, Consumer<Project>> step : STEPS.entrySet()) {
+        try (S3Lake lake = open(bucket, gate, "one");
+            Project project = Project.oneByOne(lake.root())) {
+          step.getValue().accept(project);
+        }
+        counted.put(step.getKey(), counts(gate.takeRequests()));
       }
-      long first = gate.takeRequests().size();
-
-      try (S3Lake lake = open(bucket, gate, "one")) {
-        runEverything(lake.root());
-      }
-      List<String> second = gate.takeRequests();
 
       try (S3Lake lake = open(bucket, gate, "another")) {
         assertThat(contents(lake.root())).isEqualTo(contents(local));
@@ -70,9 +99,46 @@ class LakeOnS3Test {
           assertThat(upkeep.clean()).isEqualTo(new Cleaning(List.of(), List.of(), 0));
         }
       }
-      assertThat(first).isLessThan(1100);
-      assertThat(second).hasSizeLessThan(220).noneMatch(it -> it.startsWith("PUT"));
+      assertThat(counted.keySet()).isEqualTo(documented().keySet());
+      documented()
+          .forEach(
+              (step, most) -> {
+                for (int kind = 0; kind < KINDS.size(); kind++) {
+                  assertThat(counted.get(step).get(kind))
+                      .as("%s of %s; in all %s", KINDS.get(kind), step, counted)
+                      .isLessThanOrEqualTo(most.get(kind));
+                }
+              });
     }
+  }
+
+  private static List<Integer> counts(List<String> requests) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    KINDS.forEach(kind -> counts.put(kind, 0));
+    requests.forEach(request -> counts.merge(kind(request), 1, Integer::sum));
+    assertThat(counts.keySet()).containsExactlyElementsOf(KINDS);
+    return List.copyOf(counts.values());
+  }
+
+  /** By step, how many requests of each of {@link #KINDS} there are at most. */
+  private static Map<String, List<Integer>> documented() throws IOException {
+    Map<String, List<Integer>> rows = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(Project.root().resolve("docs/s3.md"))) {
+      Matcher row =
+          Pattern.compile("\\| ([a-z ]+) \\| (\\d+) \\| (\\d+) \\| (\\d+) \\| (\\d+) \\|")
+              .matcher(line);
+      if (row.matches()) {
+        rows.put(
+            row.group(1),
+            IntStream.rangeClosed(2, 5).mapToObj(i -> Integer.valueOf(row.group(i))).toList());
+      }
+    }
+    return rows;
+  }
+
+  private static String kind(String request) {
+    String method = request.replaceFirst(" .*", "");
+    return method.equals("GET") && request.contains("list-type=2") ? "LIST" : method;
   }
 
   private S3Lake open(String bucket, S3Gate gate, String machine) {
@@ -83,12 +149,13 @@ class LakeOnS3Test {
         new ByteSize(1_000_000_000));
   }
 
-  private static void runEverything(Path lake) {
-    try (Project project = new Project(lake)) {
-      assertThat(project.fetch(SAMPLES, Optional.empty()).complete()).isTrue();
+  private static Consumer<Project> night(String time) {
+    Path folder = SAMPLES.resolve(time);
+    Instant deliveredAt = Instant.parse(time.replaceFirst("(T..)-(..)-", "$1:$2:"));
+    return project -> {
+      assertThat(project.fetch(folder, Optional.of(deliveredAt)).complete()).isTrue();
       assertThat(project.load()).noneMatch(it -> it.needsAttention());
-      project.ask();
-    }
+    };
   }
 
   private static List<String> contents(Path lake) {

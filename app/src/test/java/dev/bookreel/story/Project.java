@@ -43,7 +43,12 @@ final class Project implements AutoCloseable {
   }
 
   private Project(Path lake, Clock clock) {
-    this(lake, clock, shipped());
+    this(lake, clock, shipped(), 2);
+  }
+
+  /** With one table after the other: side by side, loads may collide and be done again. */
+  static Project oneByOne(Path lake) {
+    return new Project(lake, Clock.systemUTC(), shipped(), 1);
   }
 
   /** With tables of a few records, of which a delivery may change all. */
@@ -57,7 +62,8 @@ final class Project implements AutoCloseable {
             shipped.zone(),
             shipped.sources(),
             shipped.tables().stream().map(Project::changeable).collect(Collectors.toList()),
-            shipped.questions()));
+            shipped.questions()),
+        2);
   }
 
   private static TableDefinition changeable(TableDefinition table) {
@@ -80,10 +86,11 @@ final class Project implements AutoCloseable {
         .read(root().resolve("lake"), Map.of(directories.name(), directories.settings()));
   }
 
-  private Project(Path lake, Clock clock, LakeDefinition definition) {
+  private Project(Path lake, Clock clock, LakeDefinition definition, int tablesAtOnce) {
     this.definition = definition;
     this.engine = new EmbeddedEngine(lake, definition);
-    this.pipeline = new Pipeline(definition, lake, engine, 2, clock, PipelineListener.SILENT);
+    this.pipeline =
+        new Pipeline(definition, lake, engine, tablesAtOnce, clock, PipelineListener.SILENT);
   }
 
   /** The checkout. */

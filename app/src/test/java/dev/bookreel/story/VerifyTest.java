@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bookreel.definition.TableName;
 import dev.bookreel.file.Seals;
+import dev.bookreel.storage.s3.S3Folders;
 import dev.bookreel.upkeep.Finding;
 import dev.bookreel.upkeep.Finding.Kind;
 import dev.bookreel.upkeep.Upkeep;
@@ -14,15 +15,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lake with a history of everything, in which one file after the other is damaged. */
@@ -81,10 +86,16 @@ class VerifyTest {
   @BeforeEach
   void copyIt() throws IOException {
     lake = directory.resolve("lake");
+    copyTo(lake);
+  }
+
+  private static void copyTo(Path target) throws IOException {
     Path from = original.resolve("lake");
     try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.sorted().toList()) {
-        Files.copy(file, lake.resolve(from.relativize(file).toString()));
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = target.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
       }
     }
   }
@@ -97,10 +108,11 @@ class VerifyTest {
   }
 
   private List<Path> files(Kind kind) {
-    return verify().findings().stream()
-        .filter(finding -> finding.kind() == kind)
-        .map(Finding::file)
-        .toList();
+    return of(kind, verify().findings());
+  }
+
+  private static List<Path> of(Kind kind, List<Finding> findings) {
+    return findings.stream().filter(finding -> finding.kind() == kind).map(Finding::file).toList();
   }
 
   private List<Path> damaged() {
@@ -345,6 +357,61 @@ class VerifyTest {
       assertThat(damaged()).contains(folder, data);
     } finally {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  /** The same on S3, where a copy takes so long that everything is damaged at once. */
+  @Nested
+  class OfALakeOnS3 {
+    @TempDir(factory = S3Folders.class, cleanup = CleanupMode.NEVER)
+    private Path remote;
+
+    @BeforeEach
+    void copyItThere() throws IOException {
+      copyTo(remote);
+      lake = remote;
+    }
+
+    private List<Path> findEach(List<String> kinds) throws IOException {
+      List<Path> files = new ArrayList<>();
+      for (String kind : kinds) {
+        files.add(find(kind));
+      }
+      return files;
+    }
+
+    private static Stream<List<String>> kinds() {
+      return Stream.of(
+          List.of(RAW, SHARED_MANIFEST, DATA, VECTOR, GOLD, SYSTEM),
+          List.of(MANIFEST, COMMIT, CHECKPOINT, POINTER, GOLD_COMMIT, SYSTEM_COMMIT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void damagedMissingAndAddedObjectsAreFound(List<String> kinds) throws IOException {
+      List<Path> files = findEach(kinds);
+      for (Path file : files) {
+        byte[] content = Files.readAllBytes(file);
+        content[content.length / 2] ^= 1;
+        Files.write(file, content);
+      }
+      Path added = lake.resolve("silver/stream/movies/part-00000-spark.c000.snappy.parquet");
+      Files.writeString(added, "added");
+
+      List<Finding> findings = verify().findings();
+
+      assertThat(of(Kind.DAMAGED, findings)).containsAll(files);
+      assertThat(of(Kind.UNEXPECTED, findings)).contains(added);
+      for (Path file : files) {
+        Files.delete(file);
+      }
+      assertThat(files(Kind.MISSING)).containsAll(files);
+    }
+
+    @Test
+    void whatIsDamagedIsMendedByARebuild() throws IOException {
+      anUndamagedLakeIsUndamaged();
+      damageIsToldWithWhatWasExpectedAndWhatHelps();
     }
   }
 }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how fast each kind of source is fetched from, whole process, beside {@code cp}, {@code
- * curl} or {@code psql} on the same file and the same server, and whether memory grows with the
- * file.
+ * curl} or {@code psql} on the same file and the same server, and beside these with the sums and
+ * the syncing that Bookreel does too; and whether memory grows with the file.
  */
 public final class SourceThroughput {
   private static final String USAGE =
@@ -55,13 +55,32 @@ public final class SourceThroughput {
    *
    * @param settings as in {@code lake.yaml}, with the kind
    * @param peer the command that brings the same file to {@link #TARGET}
+   * @param equal the same, with what else has to be done to have it as Bookreel does
    */
-  private record Way(String name, String settings, List<String> peer) {
+  private record Way(String name, String settings, List<String> peer, List<String> equal) {
     /** In a command, the path where the peer puts the file. */
     static final String TARGET = "<target>";
 
-    List<String> peer(Path target) {
-      return peer.stream().map(word -> word.replace(TARGET, target.toString())).toList();
+    /**
+     * @param sums of openssl's, which Bookreel works out too
+     */
+    static Way summed(String name, String settings, List<String> peer, String... sums) {
+      return new Way(name, settings, peer, summed(peer, sums));
+    }
+
+    static List<String> summed(List<String> peer, String... sums) {
+      StringBuilder script = new StringBuilder("\"$@\"");
+      for (String sum : sums) {
+        script.append(" && openssl dgst -").append(sum).append(" '" + TARGET + "'");
+      }
+      script.append(" && sync '" + TARGET + "'");
+      List<String> command = new ArrayList<>(List.of("sh", "-c", script.toString(), "sh"));
+      command.addAll(peer);
+      return command;
+    }
+
+    static List<String> to(Path target, List<String> command) {
+      return command.stream().map(word -> word.replace(TARGET, target.toString())).toList();
     }
   }
 
@@ -100,8 +119,15 @@ public final class SourceThroughput {
         Runtime.version().feature());
     print("%nOne file of %d MB; medians of %d; MB/s, whole processes.%n", megabytes, runs);
     print(
-        "%-12s %10s %10s %8s   %14s %14s",
-        "source", "bookreel", "peer", "ratio", "MB of memory", "with " + SMALL_MEGABYTES + " MB");
+        "%-10s %9s %9s %6s %15s %6s   %13s %11s",
+        "source",
+        "bookreel",
+        "peer",
+        "ratio",
+        "summed, synced",
+        "ratio",
+        "MB of memory",
+        "with " + SMALL_MEGABYTES + " MB");
     Path served = Files.createDirectories(work.resolve("served"));
     Files.createDirectories(served.resolve(BUCKET));
     Loopback servers = new Loopback(served, keys);
@@ -128,18 +154,23 @@ public final class SourceThroughput {
   private void print(Way way, double smallMemory) throws Exception {
     List<TimedCommand> ours = new ArrayList<>();
     List<TimedCommand> peers = new ArrayList<>();
+    List<TimedCommand> equals = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
-      peers.add(peer(way));
+      peers.add(peer(way.peer()));
       ours.add(fetch(way));
+      equals.add(peer(way.equal()));
     }
     double our = megabytes / median(ours);
     double their = megabytes / median(peers);
+    double equal = megabytes / median(equals);
     print(
-        "%-12s %10.0f %10.0f %8.2f   %14.0f %14.0f",
+        "%-10s %9.0f %9.0f %6.2f %15.0f %6.2f   %13.0f %11.0f",
         way.name(),
         our,
         their,
         our / their,
+        equal,
+        our / equal,
         ours.stream().mapToDouble(TimedCommand::megabytes).max().orElse(0),
         smallMemory);
   }
@@ -160,10 +191,11 @@ public final class SourceThroughput {
     String login = Loopback.USER + ":" + Loopback.PASSWORD;
     return switch (name) {
       case "directory" ->
-          new Way(
+          Way.summed(
               name,
               "kind: directory, path: " + served,
-              List.of("cp", served.resolve(FILE).toString(), Way.TARGET));
+              List.of("cp", served.resolve(FILE).toString(), Way.TARGET),
+              "sha256");
       case "ftp" -> ftp(name, servers.ftp(), "", List.of());
       case "ftps" ->
           ftp(
@@ -173,11 +205,12 @@ public final class SourceThroughput {
               List.of("--ssl-reqd", "--cacert", keys.certificate().toString()));
       case "sftp" -> {
         int port = servers.sftp();
-        yield new Way(
+        yield Way.summed(
             name,
             "kind: sftp, host: 127.0.0.1, port: %d, user: %s, password: \"${PASSWORD}\", insecure_any_host_key: true"
                 .formatted(port, Loopback.USER),
-            curl("--insecure", "--user", login, "sftp://127.0.0.1:" + port + "/" + FILE));
+            curl("--insecure", "--user", login, "sftp://127.0.0.1:" + port + "/" + FILE),
+            "sha256");
       }
       case "http" -> http(name, "http://127.0.0.1:" + servers.http(), "", List.of());
       case "https" ->
@@ -193,31 +226,34 @@ public final class SourceThroughput {
     };
   }
 
+  /** The server is asked for its MD5, as Bookreel does. */
   private static Way ftp(String name, int port, String settings, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(
+        List.of(
+            "--user",
+            Loopback.USER + ":" + Loopback.PASSWORD,
+            "ftp://127.0.0.1:" + port + "/" + FILE));
+    List<String> asking = new ArrayList<>(List.of("--quote", "MD5 " + FILE));
+    asking.addAll(all);
     return new Way(
         name,
         "kind: ftp, host: 127.0.0.1, port: %d, user: %s, password: \"${PASSWORD}\"%s"
             .formatted(port, Loopback.USER, settings),
-        curl(
-            Stream.concat(
-                    arguments.stream(),
-                    Stream.of(
-                        "--user",
-                        Loopback.USER + ":" + Loopback.PASSWORD,
-                        "ftp://127.0.0.1:" + port + "/" + FILE))
-                .toArray(String[]::new)));
+        curl(all.toArray(String[]::new)),
+        Way.summed(curl(asking.toArray(String[]::new)), "sha256", "md5"));
   }
 
   private static Way http(String name, String url, String settings, List<String> arguments) {
-    return new Way(
+    return Way.summed(
         name,
         "kind: http, url: \"%s\"%s".formatted(url, settings),
-        curl(
-            Stream.concat(arguments.stream(), Stream.of(url + "/" + FILE)).toArray(String[]::new)));
+        curl(Stream.concat(arguments.stream(), Stream.of(url + "/" + FILE)).toArray(String[]::new)),
+        "sha256");
   }
 
   private Way s3(String name, String endpoint) {
-    return new Way(
+    return Way.summed(
         name,
         "kind: s3, bucket: %s, endpoint: \"%s\", region: us-east-1, access_key: \"${ACCESS_KEY}\", secret_key: \"${PASSWORD}\""
             .formatted(BUCKET, endpoint),
@@ -230,7 +266,9 @@ public final class SourceThroughput {
             "x-amz-content-sha256: UNSIGNED-PAYLOAD",
             "--user",
             Loopback.USER + ":" + Loopback.PASSWORD,
-            "%s/%s/%s".formatted(endpoint, BUCKET, FILE)));
+            "%s/%s/%s".formatted(endpoint, BUCKET, FILE)),
+        "sha256",
+        "md5");
   }
 
   private Way jdbc(String name, Postgres server) {
@@ -239,7 +277,13 @@ public final class SourceThroughput {
         name,
         "kind: jdbc, url: \"%s\", user: %s, password: \"${PASSWORD}\", select: { vendor.big: public.big }"
             .formatted(server.url(), Postgres.USER),
-        server.psql("\\copy public.big TO '" + Way.TARGET + "' (FORMAT csv, HEADER)"));
+        server.psql("\\copy public.big TO '" + Way.TARGET + "' (FORMAT csv, HEADER)"),
+        Way.summed(
+            server.psql(
+                "\\copy public.big TO PROGRAM 'zstd -q -1 -o "
+                    + Way.TARGET
+                    + "' (FORMAT csv, HEADER)"),
+            "sha256"));
   }
 
   private static List<String> curl(String... arguments) {
@@ -270,7 +314,7 @@ public final class SourceThroughput {
     }
     for (Way way : ways) {
       if (way.name().startsWith("s3")) {
-        List<String> command = new ArrayList<>(way.peer(Path.of("/dev/null")));
+        List<String> command = new ArrayList<>(Way.to(Path.of("/dev/null"), way.peer()));
         command.addAll(List.of("--upload-file", file.toString()));
         TimedCommand.run(command, Map.of(), work, work);
       }
@@ -286,10 +330,10 @@ public final class SourceThroughput {
     }
   }
 
-  private TimedCommand peer(Way way) throws IOException, InterruptedException {
+  private TimedCommand peer(List<String> command) throws IOException, InterruptedException {
     Path target = work.resolve("fetched");
     Files.deleteIfExists(target);
-    return TimedCommand.run(way.peer(target), Map.of(), work, work);
+    return TimedCommand.run(Way.to(target, command), Map.of(), work, work);
   }
 
   private TimedCommand fetch(Way way) throws IOException, InterruptedException {

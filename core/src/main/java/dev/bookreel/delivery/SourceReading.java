@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +24,26 @@ final class SourceReading {
   /** Garbled twice on the way is likelier a wrong checksum. */
   private static final int MOST_MISMATCHES = 2;
 
+  /** How long a buffer may take to fill: of a slow connection progress is to be seen, too. */
+  private static final long LONGEST_FILLING_NANOS = 100_000_000;
+
   private final Arrival arrival;
   private final SourceFile file;
+  private final String location;
   private final FetchProgress progress;
   private final Retries retries;
 
   private @Nullable FileState before;
 
-  private Digesting digesting = new Digesting(0, Optional.empty());
+  private Digesting digesting = new Digesting(OptionalLong.of(0), Optional.empty());
   private long bytes;
   private boolean onlyWhole;
 
   SourceReading(Arrival arrival, FetchProgress progress, Retries retries) {
     this.arrival = arrival;
     this.file = arrival.file();
+    // Some take longer to tell it than to bring a buffer.
+    this.location = file.location();
     this.progress = progress;
     this.retries = retries;
   }
@@ -86,7 +93,7 @@ final class SourceReading {
       }
     } finally {
       digesting.close();
-      progress.ended(table(), file.location());
+      progress.ended(table(), location);
     }
   }
 
@@ -100,7 +107,7 @@ final class SourceReading {
     }
     bytes = 0;
     digesting.close();
-    digesting = new Digesting(as.bytes().orElse(0), promised);
+    digesting = new Digesting(as.bytes(), promised);
   }
 
   /** Over as many connections as it takes. */
@@ -116,7 +123,7 @@ final class SourceReading {
     }
     throw new LakeException(
         "%s: cannot read %s: the connection broke %d times. Nothing was stored. Fetch again when it can be read"
-            .formatted(table(), file.location(), MOST_CONNECTIONS));
+            .formatted(table(), location, MOST_CONNECTIONS));
   }
 
   /**
@@ -131,13 +138,7 @@ final class SourceReading {
     }
     long begun = bytes;
     try (InputStream in = file.open(bytes, as)) {
-      byte[] buffer = digesting.buffer();
-      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        digesting.update(length);
-        sink.accept(buffer, length);
-        buffer = digesting.buffer();
-        bytes += length;
-        progress.read(table(), file.location(), bytes, as.bytes());
+      while (readPart(in, sink, as)) {
         if (isMoreThan(as)) {
           return true;
         }
@@ -162,6 +163,35 @@ final class SourceReading {
     }
   }
 
+  /**
+   * Fills one buffer, for each costs the threads that sum it up a turn. What came before a
+   * connection broke counts.
+   *
+   * @return whether there may be more
+   */
+  private boolean readPart(InputStream in, Sink sink, FileState as) throws IOException {
+    byte[] buffer = digesting.buffer();
+    long begun = System.nanoTime();
+    int filled = 0;
+    try {
+      do {
+        int length = in.read(buffer, filled, buffer.length - filled);
+        if (length < 0) {
+          return false;
+        }
+        filled += length;
+      } while (filled < buffer.length && System.nanoTime() - begun < LONGEST_FILLING_NANOS);
+      return true;
+    } finally {
+      if (filled > 0) {
+        digesting.update(filled);
+        sink.accept(buffer, filled);
+        bytes += filled;
+        progress.read(table(), location, bytes, as.bytes());
+      }
+    }
+  }
+
   private boolean goesOn() {
     return file.resumable() && !onlyWhole;
   }
@@ -171,7 +201,7 @@ final class SourceReading {
   }
 
   private <T> T trying(Retries.Attempt<T> attempt) {
-    return retries.run(table(), table() + ": cannot read " + file.location(), progress, attempt);
+    return retries.run(table(), table() + ": cannot read " + location, progress, attempt);
   }
 
   private TableName table() {
@@ -181,12 +211,12 @@ final class SourceReading {
   private LakeException stillBeingWritten(FileState before, FileState after) {
     return new LakeException(
         "%s: %s is still being written: it had %s, before reading gave %d, and %s, after. Nothing was stored. Fetch again when it is complete"
-            .formatted(table(), file.location(), before, bytes, after));
+            .formatted(table(), location, before, bytes, after));
   }
 
   private LakeException garbled(Checksum promised, String found) {
     return new LakeException(
         "%s: %s arrives damaged: its %s is %s, but the source says %s. Nothing was stored. Fetch again, and if that does not help, have the file or its checksum mended"
-            .formatted(table(), file.location(), promised.algorithm(), found, promised.hex()));
+            .formatted(table(), location, promised.algorithm(), found, promised.hex()));
   }
 }

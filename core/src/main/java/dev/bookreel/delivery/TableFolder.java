@@ -44,8 +44,7 @@ final class TableFolder {
   }
 
   Optional<Manifest> at(Instant deliveredAt) {
-    Path file = manifest(deliveredAt);
-    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    return find(manifest(deliveredAt));
   }
 
   /** The latest that was delivered before this time. */
@@ -147,16 +146,18 @@ final class TableFolder {
 
   /** The manifests' names, which sort like the times in them. */
   private List<String> names() {
-    if (!Files.exists(folder)) {
-      return List.of();
-    }
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(Manifest.SUFFIX) && !name.startsWith("."))
           .sorted()
           .collect(Collectors.toList());
+    } catch (NoSuchFileException none) {
+      return List.of();
     } catch (IOException e) {
+      if (!Files.exists(folder)) {
+        return List.of();
+      }
       throw new LakeException(
           "%s: cannot list its deliveries in %s: %s. Make the folder readable"
               .formatted(table, folder, IoReason.of(e)),
@@ -165,14 +166,29 @@ final class TableFolder {
   }
 
   private Manifest read(Path file) {
+    return find(file)
+        .orElseThrow(
+            () ->
+                new LakeException(
+                    "%s: the manifest %s is not there any more. Restore it from a copy"
+                        .formatted(table, file)));
+  }
+
+  /** Read without a look before, which on shared storage would cost as much as reading. */
+  private Optional<Manifest> find(Path file) {
     try {
-      return ManifestFormat.read(file);
+      return Optional.of(ManifestFormat.read(file));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
     } catch (ManifestFormat.DamagedException e) {
       throw new LakeException(
           "%s: the manifest %s is damaged: %s. Restore it from a copy, or move it away and fetch that delivery again"
               .formatted(table, file, e.getMessage()),
           e);
     } catch (IOException e) {
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
       throw new LakeException(
           "%s: cannot read the manifest %s: %s. Make it readable"
               .formatted(table, file, IoReason.of(e)),

@@ -83,12 +83,13 @@ final class TemporaryCopy implements AutoCloseable {
   private static Content copy(SourceReading reading, TableFolder folder, Path temporary)
       throws IOException {
     try (FileChannel out =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        ForcingAlong forcing = new ForcingAlong(out, !LocalCopies.isRemote(temporary))) {
       return reading.into(
           new SourceReading.Sink() {
             @Override
             public void accept(byte[] buffer, int length) {
-              write(out, buffer, length, folder);
+              write(out, forcing, buffer, length, folder);
             }
 
             @Override
@@ -107,12 +108,14 @@ final class TemporaryCopy implements AutoCloseable {
     }
   }
 
-  private static void write(FileChannel out, byte[] buffer, int length, TableFolder folder) {
+  private static void write(
+      FileChannel out, ForcingAlong forcing, byte[] buffer, int length, TableFolder folder) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
+      forcing.wrote(length);
     } catch (IOException e) {
       throw folder.cannotKeep(e);
     }

@@ -137,7 +137,7 @@ class RawZoneTest {
     List<String> heard = new ArrayList<>();
 
     raw.store(
-        arrival(new MemoryFile("1234567")),
+        arrival(new MemoryFile("1234567890".repeat(60_000))),
         NIGHT_1,
         new FetchProgress() {
           @Override
@@ -151,7 +151,9 @@ class RawZoneTest {
           }
         });
 
-    assertThat(heard).containsExactly("3 of 7", "6 of 7", "7 of 7", "ended memory:authors.json");
+    assertThat(heard)
+        .hasSizeGreaterThan(3)
+        .endsWith("600000 of 600000", "ended memory:authors.json");
   }
 
   @Test

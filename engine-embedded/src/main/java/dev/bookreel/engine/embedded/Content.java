@@ -99,9 +99,7 @@ record Content(Path file, long bytes, Path scratch, LocalCopies copies) implemen
   public void close() {
     copies.close();
     try {
-      if (Files.exists(scratch)) {
-        Folders.delete(scratch);
-      }
+      Folders.delete(LocalCopies.folder(scratch));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -53,15 +53,17 @@ public final class LakeLayout {
     };
   }
 
-  /** The name of every table that is declared or was ever answered into. */
+  /** The name of every table that is declared or has a folder of answers. */
   public Set<TableName> tables() {
     Set<TableName> names = new TreeSet<>(SystemTables.COLUMNS.keySet());
     definition.tables().stream().map(TableDefinition::name).forEach(names::add);
     Path gold = root.resolve("gold");
     try (Stream<Path> folders = Files.list(gold)) {
       folders
-          .filter(folder -> Files.isDirectory(folder.resolve("_delta_log")))
-          .forEach(folder -> names.add(new TableName(ANSWERS, folder.getFileName().toString())));
+          .filter(Files::isDirectory)
+          .forEach(
+              folder ->
+                  TableName.of(ANSWERS, folder.getFileName().toString()).ifPresent(names::add));
     } catch (NoSuchFileException | NotDirectoryException none) {
       return names;
     } catch (IOException e) {

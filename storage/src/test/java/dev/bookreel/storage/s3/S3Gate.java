@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -40,7 +42,15 @@ public final class S3Gate implements AutoCloseable {
     /** It is not carried out: the connection is cut. */
     REFUSED,
     /** Half of the answer's content is there, then the connection is cut. */
-    CUT
+    CUT,
+    /** It is not carried out, and nothing is answered until the client is gone. */
+    HELD,
+    /** It is carried out, and nothing is answered until the client is gone. */
+    ANSWER_HELD;
+
+    private boolean isHolding() {
+      return this == HELD || this == ANSWER_HELD;
+    }
   }
 
   /** A fault that strikes a number of times. */
@@ -49,6 +59,7 @@ public final class S3Gate implements AutoCloseable {
     private final Fault fault;
     private int left;
     private int struck;
+    private final CountDownLatch held = new CountDownLatch(1);
 
     private Rule(Predicate<String> request, Fault fault, int times) {
       this.request = request;
@@ -67,6 +78,15 @@ public final class S3Gate implements AutoCloseable {
 
     public synchronized int struck() {
       return struck;
+    }
+
+    /**
+     * Waits until a request is being held.
+     *
+     * @return whether one is, after a minute at most
+     */
+    public boolean awaitHeld() throws InterruptedException {
+      return held.await(1, TimeUnit.MINUTES);
     }
   }
 
@@ -131,10 +151,13 @@ public final class S3Gate implements AutoCloseable {
       }
       String line = text(head.get()).lines().findFirst().orElse("").replaceFirst(" HTTP/.*", "");
       requests.add(line);
-      Optional<Fault> fault =
-          rules.stream().filter(rule -> rule.strikes(line)).map(rule -> rule.fault).findFirst();
+      Optional<Rule> rule = rules.stream().filter(it -> it.strikes(line)).findFirst();
       byte[] body = in.readNBytes(length(head.get()));
-      answer(client.getOutputStream(), head.get(), body, fault);
+      answer(client.getOutputStream(), head.get(), body, rule.map(it -> it.fault));
+      if (rule.isPresent() && rule.get().fault.isHolding()) {
+        rule.get().held.countDown();
+        in.transferTo(OutputStream.nullOutputStream());
+      }
     } catch (IOException gone) {
       // The client has to cope with it: that is what this is for.
     }
@@ -147,10 +170,10 @@ public final class S3Gate implements AutoCloseable {
       return;
     }
     switch (fault.get()) {
-      case REFUSED -> {}
+      case REFUSED, HELD -> {}
       case SLOW_DOWN -> out.write(error("503 Slow Down", "SlowDown"));
       case CONFLICT -> out.write(error("409 Conflict", "ConditionalRequestConflict"));
-      case ANSWER_LOST -> forward(head, body);
+      case ANSWER_LOST, ANSWER_HELD -> forward(head, body);
       case ANSWER_IS_500 -> {
         forward(head, body);
         out.write(error("500 Internal Server Error", "InternalError"));

@@ -1,0 +1,4 @@
+package dev.bookreel.story;
+
+@OnS3
+class LateDeliveriesOnS3Test extends LateDeliveriesTest {}
