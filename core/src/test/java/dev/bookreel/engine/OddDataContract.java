@@ -501,6 +501,9 @@ public abstract class OddDataContract {
     try (TestLake lake = lake(MOVIES)) {
       lake.load(MOVIES, 1, "title,mins\nA,1\n");
       assertThat(lake.query("SELECT title FROM app.movies")).containsExactly("A");
+      assertThatThrownBy(() -> lake.query("SELECT * FROM analytics.empty"))
+          .isInstanceOf(WrongQueryException.class)
+          .hasMessageStartingWith("There is no table 'analytics.empty'.");
     }
   }
 

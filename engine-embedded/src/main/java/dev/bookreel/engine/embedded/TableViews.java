@@ -171,7 +171,11 @@ public final class TableViews {
   /** A table of answers that is in the lake by now has had its columns from the first answer on. */
   private StructType undeclared(TableName name) {
     if (!SystemTables.COLUMNS.containsKey(name)) {
-      return layout.table(name).latest().orElseThrow().schema();
+      return layout
+          .table(name)
+          .latest()
+          .orElseThrow(() -> names.noSuchTable(name.toString()))
+          .schema();
     }
     StructType schema = new StructType();
     for (var column : SystemTables.COLUMNS.getOrDefault(name, Collections.emptyMap()).entrySet()) {

@@ -173,7 +173,7 @@ final class LakeTables {
       layout
           .table(table)
           .latest()
-          .orElseThrow()
+          .orElseThrow(() -> names.noSuchTable(table.toString()))
           .schema()
           .fields()
           .forEach(field -> columns.put(field.getName(), Types.text(field.getDataType())));
