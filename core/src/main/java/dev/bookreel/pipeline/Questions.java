@@ -153,7 +153,12 @@ final class Questions {
                     if (meanwhile.isPresent()) {
                       answers.put(question, meanwhile.get());
                     } else {
-                      answer(view, asked);
+                      listener.asking(question);
+                      try {
+                        answer(view, asked);
+                      } finally {
+                        listener.asked(question);
+                      }
                       computed.put(question, asked);
                     }
                   }));
@@ -196,7 +201,6 @@ final class Questions {
 
   private void answer(LakeView view, Asked asked) {
     Question question = asked.question();
-    listener.asking(question);
     Map<String, Object> values = Asked.bound(question, asked.parameters(), zone);
     values.putAll(asked.identity());
     values.put("bookreel_columns", columns(view, new Query(question.sql(), values)));

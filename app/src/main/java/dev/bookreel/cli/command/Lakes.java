@@ -15,6 +15,7 @@ import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.explain.Explainer;
 import dev.bookreel.pipeline.Pipeline;
+import dev.bookreel.pipeline.PipelineListener;
 import dev.bookreel.source.SourceKind;
 import dev.bookreel.upkeep.Upkeep;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Opens lakes on the local disk and on S3 with the embedded engine. */
@@ -64,11 +66,13 @@ public final class Lakes implements LakeAccess {
   }
 
   @Override
-  public OpenLake open(CommonOptions options) {
+  public OpenLake open(CommonOptions options, UnaryOperator<PipelineListener> watching) {
     LakeDefinition definition = definition(options);
     Place place = place(locations.lake(options));
     Path root = place.root();
-    Engine engine = ending.closing(new EmbeddedEngine(root, definition, options.limits()));
+    PipelineListener listener = watching.apply(new ConsoleListener(console));
+    Engine engine =
+        ending.closing(new EmbeddedEngine(root, definition, options.limits(), listener));
     Pipeline pipeline =
         new Pipeline(
             definition,
@@ -76,7 +80,7 @@ public final class Lakes implements LakeAccess {
             engine,
             options.limits().threads().orElseGet(Runtime.getRuntime()::availableProcessors),
             Clock.systemUTC(),
-            new ConsoleListener(console));
+            listener);
     return new Opened(place, definition, engine, pipeline, new Explainer(root, engine), options);
   }
 

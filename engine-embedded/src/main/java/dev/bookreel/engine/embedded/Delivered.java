@@ -5,6 +5,7 @@ import dev.bookreel.definition.Column;
 import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
@@ -88,6 +89,7 @@ final class Delivered {
       Absences absences,
       LakeLayout layout)
       throws SQLException {
+    workspace.begins(delivery, Phase.UNPACKING);
     Path scratch = layout.scratch("inflated-" + UUID.randomUUID());
     try (Content content = Content.of(table, delivery, scratch)) {
       DeliveredFile file = DeliveredFile.of(table, delivery, content, absences);
@@ -100,7 +102,9 @@ final class Delivered {
   }
 
   private Findings read() throws SQLException {
+    workspace.begins(delivery, Phase.READING);
     materialise();
+    workspace.begins(delivery, Phase.CHECKING);
     long brokenRows = setBrokenRowsAside();
     workspace.execute(
         "INSERT INTO "
@@ -118,9 +122,10 @@ final class Delivered {
       absences.narrow(lacking);
     }
     List<String> warnings = runChecks();
+    List<NewField> newFields = file.newFields(workspace);
+    workspace.begins(delivery, Phase.DUPLICATES);
     long duplicates = findDuplicates();
-    return new Findings(
-        rows + brokenRows, duplicates, count(REFUSED), file.newFields(workspace), warnings);
+    return new Findings(rows + brokenRows, duplicates, count(REFUSED), newFields, warnings);
   }
 
   /**

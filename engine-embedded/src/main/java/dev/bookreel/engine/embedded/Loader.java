@@ -6,6 +6,7 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Breach;
 import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.Delivered.Findings;
 import dev.bookreel.engine.embedded.delta.Change;
@@ -120,6 +121,7 @@ final class Loader {
       throws SQLException {
     Optional<Findings> findings = Optional.empty();
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      workspace.begins(delivery, Phase.OPENING);
       Optional<TableVersion> base = table.latest();
       Optional<Instant> last = base.flatMap(this::lastLoaded);
       if (last.isPresent() && !last.get().isBefore(delivery.deliveredAt())) {
@@ -135,6 +137,7 @@ final class Loader {
                 Delivered.read(workspace, definition, delivery, absences, layout).findings());
         intake.read(workspace);
       }
+      workspace.begins(delivery, Phase.COMPARING);
       Merge merge = new Merge(workspace, definition, delivery.deliveredAt(), base);
       ChangeCounts counts = merge.compare(findings.get());
       if (!accept) {
@@ -144,8 +147,9 @@ final class Loader {
         }
       }
       try {
+        workspace.begins(delivery, Phase.QUARANTINE);
         intake.refused(workspace, delivery);
-        return committed(commit(merge, base, delivery), counts, findings.get());
+        return committed(commit(workspace, merge, base, delivery), counts, findings.get());
       } catch (LostRaceException retried) {
         // Somebody else changed the table: what was compared is out of date.
       }
@@ -178,12 +182,15 @@ final class Loader {
     return new LoadOutcome.Committed(version, counts, findings.newFields(), findings.warnings());
   }
 
-  private long commit(Merge merge, Optional<TableVersion> base, Delivery delivery)
+  private long commit(
+      Workspace workspace, Merge merge, Optional<TableVersion> base, Delivery delivery)
       throws SQLException, LostRaceException {
+    workspace.begins(delivery, Phase.WRITING);
     List<NewFile> files = merge.write(table);
     Change change =
         new Change(
             files, List.of(), merge.replacedRows(), Optional.of(identity(delivery.deliveredAt())));
+    workspace.begins(delivery, Phase.COMMITTING);
     try {
       return commit(base, extended(base, delivery.deliveredAt()), change);
     } catch (LostRaceException e) {
