@@ -87,7 +87,7 @@ class ApplicationTest {
   void wrongDefinitionsAreWrongUsage() {
     Problem problem = new Problem("lake/lake.yaml", 3, "There is no zone 'Mars'", "Write a zone.");
     LakeAccess wrong =
-        options -> {
+        (options, watching) -> {
           throw new WrongDefinitionException(List.of(problem));
         };
 
@@ -100,7 +100,7 @@ class ApplicationTest {
   @ValueSource(strings = {"exception", "error"})
   void whatNobodyForesawIsABugWithItsTraceInAFile(String kind) throws IOException {
     LakeAccess broken =
-        options -> {
+        (options, watching) -> {
           if (kind.equals("error")) {
             throw new StackOverflowError("oops");
           }
@@ -118,7 +118,7 @@ class ApplicationTest {
   @Test
   void aDiskThatFailsIsNoBug() {
     LakeAccess failing =
-        options -> {
+        (options, watching) -> {
           throw new UncheckedIOException(
               new FileSystemException("/lake/gold", null, "Input/output error"));
         };
@@ -134,7 +134,7 @@ class ApplicationTest {
   void afterCtrlCNothingIsReported() {
     Ending ending = new Ending();
     LakeAccess interrupted =
-        options -> {
+        (options, watching) -> {
           ending.begin();
           throw new LakeException("The engine is closed");
         };
@@ -205,7 +205,7 @@ class ApplicationTest {
     for (String command : Commands.NAMES) {
       if (!List.of("help", "generate-completion").contains(command)) {
         TestConsole page = TestConsole.terminal(100);
-        int status = application(page, options -> lake(), "").run(command, "--help");
+        int status = application(page, (options, watching) -> lake(), "").run(command, "--help");
 
         assertThat(status).isZero();
         assertThat(page.out())
@@ -226,7 +226,7 @@ class ApplicationTest {
   }
 
   private int runWithInput(String input, String... args) {
-    return run(options -> lake(), input, args);
+    return run((options, watching) -> lake(), input, args);
   }
 
   private int run(LakeAccess lakes, String input, String... args) {

@@ -22,7 +22,7 @@ class CompletionScriptTest {
             console.console(),
             InputStream.nullInputStream(),
             Map.of(),
-            options -> {
+            (options, watching) -> {
               throw new LakeException("No lake is needed");
             },
             (options, location, version) -> {

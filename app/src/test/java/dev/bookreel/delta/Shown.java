@@ -35,7 +35,7 @@ record Shown(int status, String out, String err) {
             console.console(),
             InputStream.nullInputStream(),
             Map.of(),
-            options -> {
+            (options, watching) -> {
               throw new LakeException("No lake is needed");
             },
             new Tables(workingDirectory, Map.of(), ending),

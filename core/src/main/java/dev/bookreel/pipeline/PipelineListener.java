@@ -3,9 +3,10 @@ package dev.bookreel.pipeline;
 import dev.bookreel.definition.Question;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.delivery.FetchProgress;
+import dev.bookreel.engine.EngineListener;
 
 /** Hears what a pipeline is doing, for people who wait. Called by several threads. */
-public interface PipelineListener extends FetchProgress {
+public interface PipelineListener extends FetchProgress, EngineListener {
 
   /** For callers that nobody watches. */
   PipelineListener SILENT = new PipelineListener() {};
@@ -18,4 +19,7 @@ public interface PipelineListener extends FetchProgress {
 
   /** A question begins to be answered. */
   default void asking(Question question) {}
+
+  /** It was answered, or could not be. */
+  default void asked(Question question) {}
 }

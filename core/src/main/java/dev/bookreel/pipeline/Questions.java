@@ -152,7 +152,12 @@ final class Questions {
                     if (meanwhile.isPresent()) {
                       answers.put(question, meanwhile.get());
                     } else {
-                      answer(view, asked);
+                      listener.asking(question);
+                      try {
+                        answer(view, asked);
+                      } finally {
+                        listener.asked(question);
+                      }
                       computed.put(question, asked);
                     }
                   }));
@@ -195,7 +200,6 @@ final class Questions {
 
   private void answer(LakeView view, Asked asked) {
     Question question = asked.question();
-    listener.asking(question);
     Map<String, Object> values = Asked.bound(question, asked.parameters(), zone);
     values.putAll(asked.identity());
     NumberedRows rows = NumberedRows.of(view, question.sql(), values);

@@ -2,6 +2,8 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
+import dev.bookreel.cli.profile.Profile;
+import dev.bookreel.cli.profile.ProfileOption;
 import dev.bookreel.definition.Question;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.error.WrongUsageException;
@@ -60,6 +62,8 @@ public final class AskCommand implements Callable<Integer> {
               + " compare; nothing is written")
   private Optional<Instant> again = Optional.empty();
 
+  @Mixin private final ProfileOption profiling = new ProfileOption();
+
   @Mixin private final MomentOptions moments = new MomentOptions();
 
   public AskCommand(CommonOptions options, Console console, LakeAccess lakes) {
@@ -92,11 +96,14 @@ public final class AskCommand implements Callable<Integer> {
     if (again.isPresent()) {
       return again(again.get(), values);
     }
-    try (OpenLake lake = lakes.open(options)) {
+    try (Profile profile = profiling.begin(console);
+        OpenLake lake = lakes.open(options, profile::before)) {
+      profile.step("asking");
       List<Question> asked = Selection.questions(lake.definition(), questions);
       Moment moment =
           moments.of(lake, asked.stream().map(Question::sql).collect(Collectors.toList()));
       AskReport report = lake.pipeline().ask(asked, values, moment);
+      profile.step("printing");
       new Reports(console, options.format()).printAnswers(report);
       return report.failures().isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED;
     }
@@ -113,9 +120,12 @@ public final class AskCommand implements Callable<Integer> {
           "--again computes the answer to one question, but %d are named. Name one, such as 'bookreel ask median-stream-size --again %s'"
               .formatted(questions.size(), askedAt));
     }
-    try (OpenLake lake = lakes.open(options)) {
+    try (Profile profile = profiling.begin(console);
+        OpenLake lake = lakes.open(options, profile::before)) {
+      profile.step("asking");
       Question question = Selection.questions(lake.definition(), questions).get(0);
       List<Again> computed = lake.pipeline().askAgain(question, askedAt, values);
+      profile.step("printing");
       new AgainReport(console, options.format()).print(computed);
       return computed.stream().allMatch(Again::isSame) ? ExitStatus.DONE : ExitStatus.FAILED;
     }

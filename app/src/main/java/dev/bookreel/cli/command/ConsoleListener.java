@@ -6,29 +6,39 @@ import dev.bookreel.cli.progress.Progress;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.ChangeCounts;
+import dev.bookreel.engine.Phase;
 import dev.bookreel.pipeline.LoadReport;
 import dev.bookreel.pipeline.PipelineListener;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells people on standard error how a pipeline goes on: a bar while a file is fetched, a line for
- * every load that ended.
+ * Tells people on standard error how a pipeline goes on: a bar while a file is fetched or loaded, a
+ * line for every load that ended.
  */
 final class ConsoleListener implements PipelineListener {
   private static final long UNKNOWN = -1;
 
   private final Progress progress;
-  private final Map<String, Fetch> fetches = new HashMap<>();
+  private final Map<String, Shown> fetches = new HashMap<>();
+  private final Map<Delivery, Shown> loads = new HashMap<>();
 
-  private static final class Fetch {
+  /** A task of which is told how far it is altogether. */
+  private static final class Shown {
     private final Progress.Task task;
     private long seen;
 
-    Fetch(Progress.Task task) {
+    Shown(Progress.Task task) {
       this.task = task;
+    }
+
+    /** What goes back is not shown. */
+    void reach(long done) {
+      task.advance(Math.max(0, done - seen));
+      seen = Math.max(seen, done);
     }
   }
 
@@ -39,19 +49,15 @@ final class ConsoleListener implements PipelineListener {
   @Override
   public synchronized void read(
       TableName table, String location, long bytesRead, OptionalLong bytes) {
-    Fetch fetch =
-        fetches.computeIfAbsent(
-            location, it -> new Fetch(progress.begin("fetching " + table, bytes.orElse(UNKNOWN))));
-    fetch.task.advance(bytesRead - fetch.seen);
-    fetch.seen = bytesRead;
+    fetches
+        .computeIfAbsent(
+            location, it -> new Shown(progress.begin("fetching " + table, bytes.orElse(UNKNOWN))))
+        .reach(bytesRead);
   }
 
   @Override
   public synchronized void ended(TableName table, String location) {
-    Fetch fetch = fetches.remove(location);
-    if (fetch != null) {
-      fetch.task.close();
-    }
+    close(fetches.remove(location));
   }
 
   @Override
@@ -59,10 +65,34 @@ final class ConsoleListener implements PipelineListener {
     say("%s: %s; trying again in %s".formatted(table, reason, Amounts.seconds(wait)));
   }
 
+  /** Begun now, so that it tells what time is left; shown only if the phase takes a while. */
   @Override
-  public synchronized void loading(Delivery delivery) {
-    if (delivery.bytes() > 100_000_000) {
-      say("loading %s of %s".formatted(delivery.table(), delivery.deliveredAt()));
+  public synchronized void begins(Delivery delivery, Phase phase) {
+    ended(delivery);
+    loads.put(
+        delivery,
+        new Shown(
+            phase == Phase.READING
+                ? progress.begin("loading " + delivery.table(), delivery.bytes())
+                : progress.beginParts("loading %s: %s".formatted(delivery.table(), phase))));
+  }
+
+  @Override
+  public synchronized void reached(Delivery delivery, Phase phase, double share) {
+    Shown load = loads.get(delivery);
+    if (load != null) {
+      load.reach(Math.round(share * (phase == Phase.READING ? delivery.bytes() : Progress.PARTS)));
+    }
+  }
+
+  @Override
+  public synchronized void ended(Delivery delivery) {
+    close(loads.remove(delivery));
+  }
+
+  private static void close(@Nullable Shown shown) {
+    if (shown != null) {
+      shown.task.close();
     }
   }
 

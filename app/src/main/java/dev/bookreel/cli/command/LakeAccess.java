@@ -1,6 +1,8 @@
 package dev.bookreel.cli.command;
 
 import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.pipeline.PipelineListener;
+import java.util.function.UnaryOperator;
 
 /** Opens the lake and the project that the options name. */
 @FunctionalInterface
@@ -23,5 +25,14 @@ public interface LakeAccess {
    * @throws dev.bookreel.error.LakeException if one does not exist or cannot be used
    * @throws dev.bookreel.error.WrongDefinitionException if the project's definitions are wrong
    */
-  OpenLake open(CommonOptions options);
+  default OpenLake open(CommonOptions options) {
+    return open(options, UnaryOperator.identity());
+  }
+
+  /**
+   * Opens them for somebody who wants to hear how work goes on.
+   *
+   * @param watching given the listener that tells people, returns the one to tell
+   */
+  OpenLake open(CommonOptions options, UnaryOperator<PipelineListener> watching);
 }

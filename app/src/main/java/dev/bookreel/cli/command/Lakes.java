@@ -9,6 +9,7 @@ import dev.bookreel.definition.Setting;
 import dev.bookreel.definition.SourceDefinition;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
@@ -17,6 +18,7 @@ import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.explain.Explainer;
 import dev.bookreel.file.LocalCopies;
 import dev.bookreel.pipeline.Pipeline;
+import dev.bookreel.pipeline.PipelineListener;
 import dev.bookreel.source.SourceKind;
 import dev.bookreel.upkeep.Upkeep;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Opens lakes with the engine that the options name. */
@@ -66,11 +69,12 @@ public final class Lakes implements LakeAccess {
   }
 
   @Override
-  public OpenLake open(CommonOptions options) {
+  public OpenLake open(CommonOptions options, UnaryOperator<PipelineListener> watching) {
     LakeDefinition definition = definition(options);
     Place place = place(locations.lake(options));
     Path root = place.root();
-    Engine engine = ending.closing(engine(root, definition, options));
+    PipelineListener listener = watching.apply(new ConsoleListener(console));
+    Engine engine = ending.closing(engine(root, definition, options, listener));
     Pipeline pipeline =
         new Pipeline(
             definition,
@@ -78,20 +82,21 @@ public final class Lakes implements LakeAccess {
             engine,
             options.limits().threads().orElseGet(Runtime.getRuntime()::availableProcessors),
             Clock.systemUTC(),
-            new ConsoleListener(console));
+            listener);
     return new Opened(place, definition, engine, pipeline, new Explainer(root, engine), options);
   }
 
-  private static Engine engine(Path root, LakeDefinition definition, CommonOptions options) {
+  private static Engine engine(
+      Path root, LakeDefinition definition, CommonOptions options, EngineListener listener) {
     if (options.engine() == EngineKind.EMBEDDED) {
-      return new EmbeddedEngine(root, definition, options.limits());
+      return new EmbeddedEngine(root, definition, options.limits(), listener);
     }
     if (LocalCopies.isRemote(root)) {
       throw new WrongUsageException(
           "--engine spark: lakes in object storage are for the embedded engine only so far. Leave the option out, or use a folder that all machines of the cluster share");
     }
     try {
-      return new SparkEngine(root, definition, options.limits(), options.spark());
+      return new SparkEngine(root, definition, options.limits(), options.spark(), listener);
     } catch (NoClassDefFoundError e) {
       throw new WrongUsageException(
           "--engine spark: Spark is not on the class path. Start with './bookreel', which puts it there, or give the assembled jar to spark-submit");

@@ -2,6 +2,8 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
+import dev.bookreel.cli.profile.Profile;
+import dev.bookreel.cli.profile.ProfileOption;
 import dev.bookreel.pipeline.LoadReport;
 import dev.bookreel.pipeline.LoadReport.Status;
 import java.util.EnumSet;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,6 +52,8 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--late", description = "Take in what came after later deliveries were loaded")
   private boolean late;
 
+  @Mixin private final ProfileOption profiling = new ProfileOption();
+
   public LoadCommand(CommonOptions options, Console console, LakeAccess lakes) {
     this.options = options;
     this.console = console;
@@ -57,9 +62,12 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (OpenLake lake = lakes.open(options)) {
+    try (Profile profile = profiling.begin(console);
+        OpenLake lake = lakes.open(options, profile::before)) {
+      profile.step("loading");
       List<LoadReport> reports =
           lake.pipeline().load(Selection.tables(lake.definition(), tables), takingIn());
+      profile.step("printing");
       new Reports(console, options.format()).printLoads(reports);
       return reports.stream().anyMatch(LoadReport::needsAttention)
           ? ExitStatus.FAILED

@@ -2,6 +2,8 @@ package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.ExitStatus;
+import dev.bookreel.cli.profile.Profile;
+import dev.bookreel.cli.profile.ProfileOption;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.FetchReport;
 import dev.bookreel.engine.Moment;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code bookreel run}: fetch, load and answer everything that is there. */
 @Command(
@@ -33,6 +36,8 @@ public final class RunCommand implements Callable<Integer> {
   private final Console console;
   private final LakeAccess lakes;
 
+  @Mixin private final ProfileOption profiling = new ProfileOption();
+
   public RunCommand(CommonOptions options, Console console, LakeAccess lakes) {
     this.options = options;
     this.console = console;
@@ -41,11 +46,16 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (OpenLake lake = lakes.open(options)) {
+    try (Profile profile = profiling.begin(console);
+        OpenLake lake = lakes.open(options, profile::before)) {
       List<TableDefinition> tables = lake.definition().tables();
+      profile.step("fetching");
       FetchReport fetched = lake.pipeline().fetch(tables, lake.sources(), options.deliveredAt());
+      profile.step("loading");
       List<LoadReport> loads = lake.pipeline().load(tables, Set.of());
+      profile.step("asking");
       AskReport asked = lake.pipeline().ask(lake.definition().questions(), Map.of(), Moment.NEWEST);
+      profile.step("printing");
       new Reports(console, options.format()).print(fetched, loads, asked);
       boolean good =
           fetched.complete()

@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
  * at a time.
  */
 public interface Progress {
+  /** Of what {@link #beginParts} begins: so many are the whole. */
+  long PARTS = 1_000_000;
 
   /**
    * Begins a task. Several may be under way.
@@ -17,6 +19,14 @@ public interface Progress {
    * @param totalBytes how much there is to do; 0 or less if nobody knows
    */
   Task begin(String name, long totalBytes);
+
+  /**
+   * Begins a task of which only the share is known that is done.
+   *
+   * @param name for example {@code comparing vendor.books}
+   * @return advances in {@link #PARTS}
+   */
+  Task beginParts(String name);
 
   /** Prints a line for good, above what is shown of the tasks. */
   void say(String line);

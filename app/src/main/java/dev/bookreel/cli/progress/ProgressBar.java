@@ -33,7 +33,15 @@ final class ProgressBar implements Progress {
 
   @Override
   public Task begin(String name, long totalBytes) {
-    Bar bar = new Bar(name, totalBytes);
+    return begin(new Bar(name, totalBytes, false));
+  }
+
+  @Override
+  public Task beginParts(String name) {
+    return begin(new Bar(name, PARTS, true));
+  }
+
+  private Bar begin(Bar bar) {
     bars.add(bar);
     return bar;
   }
@@ -63,14 +71,16 @@ final class ProgressBar implements Progress {
   private final class Bar implements Task {
     private final String name;
     private final long total;
+    private final boolean inParts;
     private final long begun = ticker.getAsLong();
     private long done;
     private long drawn = begun;
     private boolean visible;
 
-    private Bar(String name, long total) {
+    private Bar(String name, long total, boolean inParts) {
       this.name = name;
       this.total = total;
+      this.inParts = inParts;
     }
 
     @Override
@@ -106,10 +116,11 @@ final class ProgressBar implements Progress {
         return name + "  " + Amounts.bytes(done) + ", " + rate;
       }
       double share = Math.min(1, (double) done / total);
-      String numbers =
-          "%3.0f%%  %s of %s, %s, %s left"
-              .formatted(
-                  share * 100, Amounts.bytes(done), Amounts.bytes(total), rate, left(share, nanos));
+      String amounts =
+          inParts
+              ? ""
+              : "%s of %s, %s, ".formatted(Amounts.bytes(done), Amounts.bytes(total), rate);
+      String numbers = "%3.0f%%  %s%s left".formatted(share * 100, amounts, left(share, nanos));
       return name + "  " + bar(share, columns - name.length() - numbers.length()) + numbers;
     }
 

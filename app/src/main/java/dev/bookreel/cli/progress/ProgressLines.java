@@ -16,7 +16,12 @@ final class ProgressLines implements Progress {
 
   @Override
   public Task begin(String name, long totalBytes) {
-    return new Lines(name, totalBytes);
+    return new Lines(name, totalBytes, false);
+  }
+
+  @Override
+  public Task beginParts(String name) {
+    return new Lines(name, PARTS, true);
   }
 
   @Override
@@ -27,13 +32,15 @@ final class ProgressLines implements Progress {
   private final class Lines implements Task {
     private final String name;
     private final long total;
+    private final boolean inParts;
     private final long begun = ticker.getAsLong();
     private long done;
     private long printed = begun;
 
-    private Lines(String name, long total) {
+    private Lines(String name, long total, boolean inParts) {
       this.name = name;
       this.total = total;
+      this.inParts = inParts;
     }
 
     @Override
@@ -44,9 +51,13 @@ final class ProgressLines implements Progress {
         return;
       }
       printed = now;
-      String rate = Amounts.bytes(Amounts.perSecond(done, now - begun)) + "/s";
+      err.println(name + ": " + (inParts ? done * 100 / total + " %" : amounts(now - begun)));
+    }
+
+    private String amounts(long nanos) {
+      String rate = Amounts.bytes(Amounts.perSecond(done, nanos)) + "/s";
       String of = total > 0 ? " of " + Amounts.bytes(total) : "";
-      err.println(name + ": " + Amounts.bytes(done) + of + ", " + rate);
+      return Amounts.bytes(done) + of + ", " + rate;
     }
 
     @Override

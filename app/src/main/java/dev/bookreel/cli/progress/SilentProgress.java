@@ -9,6 +9,11 @@ final class SilentProgress implements Progress, Progress.Task {
   }
 
   @Override
+  public Task beginParts(String name) {
+    return this;
+  }
+
+  @Override
   public void say(String line) {
     // Silent.
   }

@@ -65,6 +65,21 @@ class ProgressTest {
   }
 
   @Test
+  void aTaskInPartsShowsShareAndTimeLeftOnly() {
+    try (var task = new ProgressBar(err, 80, () -> now).beginParts("comparing")) {
+      after(Duration.ofSeconds(10)).advance(task, Progress.PARTS / 4);
+    }
+    try (var task = new ProgressLines(err, () -> now).beginParts("comparing")) {
+      after(Duration.ofSeconds(10)).advance(task, Progress.PARTS / 4);
+    }
+
+    assertThat(written.toString())
+        .isEqualTo(
+            "comparing  [########----------------------]   25%  0:30 left\r\u001b[K"
+                + "comparing: 25 %\n");
+  }
+
+  @Test
   void severalTasksHaveALineEachAndWhatIsSaidStaysAboveThem() {
     ProgressBar progress = new ProgressBar(err, 100, () -> now);
     try (var books = progress.begin("books", 0);

@@ -2,8 +2,10 @@ package dev.bookreel.engine.embedded;
 
 import dev.bookreel.definition.Check;
 import dev.bookreel.definition.Column;
+import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
@@ -75,6 +77,7 @@ public final class Delivered {
       Absences absences,
       Path scratch)
       throws SQLException {
+    workspace.begins(delivery, Phase.UNPACKING);
     try (Content content = Content.of(table, delivery, scratch)) {
       DeliveredFile file = DeliveredFile.of(table, delivery, content, absences);
       return new Delivered(workspace, table, delivery, file, absences);
@@ -86,7 +89,9 @@ public final class Delivered {
   }
 
   private Findings read() throws SQLException {
+    workspace.begins(delivery, Phase.READING);
     materialise();
+    workspace.begins(delivery, Phase.CHECKING);
     long brokenRows = setBrokenRowsAside();
     workspace.execute(
         "INSERT INTO "
@@ -104,9 +109,10 @@ public final class Delivered {
       absences.narrow(lacking);
     }
     List<String> warnings = runChecks();
+    List<NewField> newFields = file.newFields(workspace);
+    workspace.begins(delivery, Phase.DUPLICATES);
     long duplicates = findDuplicates();
-    return new Findings(
-        rows + brokenRows, duplicates, count(REFUSED), file.newFields(workspace), warnings);
+    return new Findings(rows + brokenRows, duplicates, count(REFUSED), newFields, warnings);
   }
 
   /**

@@ -3,37 +3,26 @@ package dev.bookreel.engine.embedded;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.delta.TableVersion;
-import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads deliveries into DuckDB, each into a workspace of its own. */
+/** Reads deliveries into DuckDB. */
 final class DuckReader implements DeliveryReader {
   private final LakeLayout layout;
-  private final Duck duck;
 
-  DuckReader(LakeLayout layout, Duck duck) {
+  DuckReader(LakeLayout layout) {
     this.layout = layout;
-    this.duck = duck;
   }
 
   @Override
-  public Reading read(TableDefinition table, Delivery delivery, Absences absences)
+  public Reading read(
+      Workspace workspace, TableDefinition table, Delivery delivery, Absences absences)
       throws SQLException {
-    Workspace workspace = duck.workspace();
-    boolean isRead = false;
-    try {
-      Findings findings =
-          Delivered.read(workspace, table, delivery, absences, layout.inflation()).findings();
-      isRead = true;
-      return new InDuck(workspace, table, delivery.deliveredAt(), findings);
-    } finally {
-      if (!isRead) {
-        workspace.close();
-      }
-    }
+    Findings findings =
+        Delivered.read(workspace, table, delivery, absences, layout.inflation()).findings();
+    return new InDuck(workspace, table, delivery.deliveredAt(), findings);
   }
 
   private record InDuck(
@@ -49,9 +38,8 @@ final class DuckReader implements DeliveryReader {
       return LiveRecords.of(version, workspace);
     }
 
+    /** The rows go with the workspace. */
     @Override
-    public void close() {
-      workspace.close();
-    }
+    public void close() {}
   }
 }

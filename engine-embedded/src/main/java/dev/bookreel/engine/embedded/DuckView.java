@@ -128,10 +128,7 @@ final class DuckView implements LakeView {
     try {
       workspace.execute("DROP TABLE IF EXISTS appended");
       Bound bound = bind(rows);
-      try (PreparedStatement statement =
-          workspace.prepare("CREATE TABLE appended AS " + bound.sql(), bound.values())) {
-        statement.execute();
-      }
+      workspace.execute("CREATE TABLE appended AS " + bound.sql(), bound.values());
       return user.use("appended");
     } catch (SQLException failure) {
       SQLException e = workspace.told(failure);

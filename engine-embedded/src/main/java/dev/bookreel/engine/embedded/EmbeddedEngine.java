@@ -6,9 +6,11 @@ import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Moment;
+import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Limits;
@@ -36,13 +38,14 @@ public final class EmbeddedEngine implements Engine {
    * @param lake the lake's directory; need not exist yet
    */
   public EmbeddedEngine(Path lake, LakeDefinition definition) {
-    this(lake, definition, Limits.NONE);
+    this(lake, definition, Limits.NONE, EngineListener.SILENT);
   }
 
-  public EmbeddedEngine(Path lake, LakeDefinition definition, Limits limits) {
+  public EmbeddedEngine(
+      Path lake, LakeDefinition definition, Limits limits, EngineListener listener) {
     this.layout = new LakeLayout(lake, definition);
-    this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits);
-    this.reader = new DuckReader(layout, duck);
+    this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits, listener);
+    this.reader = new DuckReader(layout);
   }
 
   /**
@@ -66,6 +69,7 @@ public final class EmbeddedEngine implements Engine {
     LoadOutcome outcome = loader(table).load(delivery, accept);
     if (outcome instanceof LoadOutcome.Committed committed) {
       try (Workspace workspace = duck.workspace()) {
+        workspace.begins(delivery, Phase.TIDYING);
         new Compactor(layout, workspace, table.name()).tidy(committed.version());
       }
     }

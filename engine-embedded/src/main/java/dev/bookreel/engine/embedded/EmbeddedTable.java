@@ -1,5 +1,6 @@
 package dev.bookreel.engine.embedded;
 
+import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.Rows;
 import dev.bookreel.engine.StoredTable;
 import dev.bookreel.engine.TableDescription;
@@ -61,7 +62,7 @@ public final class EmbeddedTable implements StoredTable {
             .map(DataFile::path)
             .filter(file -> !file.startsWith(folder))
             .collect(Collectors.toList());
-    this.duck = new Duck(folder, elsewhere, ZoneId.of("UTC"), limits);
+    this.duck = new Duck(folder, elsewhere, ZoneId.of("UTC"), limits, EngineListener.SILENT);
     this.workspace = duck.workspace();
   }
 

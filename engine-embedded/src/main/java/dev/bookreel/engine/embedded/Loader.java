@@ -6,6 +6,7 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Breach;
 import dev.bookreel.engine.ChangeCounts;
 import dev.bookreel.engine.LoadOutcome;
+import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.delta.Change;
 import dev.bookreel.engine.embedded.delta.Change.TransactionId;
@@ -116,9 +117,20 @@ final class Loader {
    * @param absences narrowed to what this delivery lacks
    */
   LoadOutcome load(Delivery delivery, boolean accept, Absences absences) {
+    try (Workspace workspace = duck.workspace()) {
+      return load(workspace, delivery, accept, absences);
+    } catch (SQLException e) {
+      throw failed(delivery, e);
+    }
+  }
+
+  private LoadOutcome load(
+      Workspace workspace, Delivery delivery, boolean accept, Absences absences)
+      throws SQLException {
     @Nullable Reading reading = null;
     try {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        workspace.begins(delivery, Phase.OPENING);
         Optional<TableVersion> base = table.latest();
         Optional<Instant> last = base.flatMap(this::lastLoaded);
         if (last.isPresent() && !last.get().isBefore(delivery.deliveredAt())) {
@@ -129,9 +141,10 @@ final class Loader {
         base.ifPresent(this::refuseConflicts);
         base.ifPresent(version -> version.requireWritable(true));
         if (reading == null) {
-          reading = reader.read(definition, delivery, absences);
-          intake.read(reading.workspace());
+          reading = reader.read(workspace, definition, delivery, absences);
+          intake.read(workspace);
         }
+        workspace.begins(delivery, Phase.COMPARING);
         Comparison comparison = reading.compare(base);
         if (!accept) {
           Optional<LoadOutcome.Held> held = held(reading, comparison, base);
@@ -140,15 +153,16 @@ final class Loader {
           }
         }
         try {
-          intake.refused(reading.workspace(), delivery);
+          workspace.begins(delivery, Phase.QUARANTINE);
+          intake.refused(workspace, delivery);
           return committed(
-              commit(comparison, base, delivery), comparison.counts(), reading.findings());
+              commit(workspace, comparison, base, delivery),
+              comparison.counts(),
+              reading.findings());
         } catch (LostRaceException retried) {
           // Somebody else changed the table: what was compared is out of date.
         }
       }
-    } catch (SQLException e) {
-      throw failed(delivery, e);
     } finally {
       if (reading != null) {
         reading.close();
@@ -182,8 +196,10 @@ final class Loader {
     return new LoadOutcome.Committed(version, counts, findings.newFields(), findings.warnings());
   }
 
-  private long commit(Comparison comparison, Optional<TableVersion> base, Delivery delivery)
+  private long commit(
+      Workspace workspace, Comparison comparison, Optional<TableVersion> base, Delivery delivery)
       throws SQLException, LostRaceException {
+    workspace.begins(delivery, Phase.WRITING);
     List<NewFile> files = comparison.write(table);
     Change change =
         new Change(
@@ -191,6 +207,7 @@ final class Loader {
             List.of(),
             comparison.replacedRows(),
             Optional.of(identity(delivery.deliveredAt())));
+    workspace.begins(delivery, Phase.COMMITTING);
     try {
       return commit(base, extended(base, delivery.deliveredAt()), change);
     } catch (LostRaceException e) {
@@ -253,7 +270,9 @@ final class Loader {
       before = before(version);
     }
     before.ifPresent(this::refuseConflicts);
-    try (Reading reading = reader.read(definition, delivery, Absences.allBut(definition))) {
+    try (Workspace workspace = duck.workspace();
+        Reading reading =
+            reader.read(workspace, definition, delivery, Absences.allBut(definition))) {
       return committed(version.version(), reading.compare(before).counts(), reading.findings());
     } catch (SQLException e) {
       throw failed(delivery, e);

@@ -1,7 +1,6 @@
 package dev.bookreel.engine.embedded;
 
 import dev.bookreel.engine.embedded.delta.TableVersion;
-import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -9,9 +8,6 @@ import java.util.Optional;
 public interface Reading extends AutoCloseable {
 
   Findings findings();
-
-  /** Where {@link Delivered#REFUSED} is. */
-  Workspace workspace();
 
   /**
    * Works out what the delivery changes; replaces an earlier comparison.

@@ -80,7 +80,7 @@ final class Reload implements AutoCloseable {
         new Loader(
             layout,
             duck,
-            new DuckReader(layout, duck),
+            new DuckReader(layout),
             definition,
             aside,
             restricted ? new Restricted(refusals) : refusals);

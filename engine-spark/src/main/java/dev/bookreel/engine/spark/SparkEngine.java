@@ -6,6 +6,7 @@ import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Moment;
@@ -42,13 +43,17 @@ public final class SparkEngine implements Engine {
    *     spark-submit} gave are known already
    */
   public SparkEngine(
-      Path lake, LakeDefinition definition, Limits limits, Map<String, String> settings) {
+      Path lake,
+      LakeDefinition definition,
+      Limits limits,
+      Map<String, String> settings,
+      EngineListener listener) {
     this.layout = new LakeLayout(lake, definition);
     this.session = Session.open(settings, definition.zone());
-    this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits);
+    this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits, listener);
     this.embedded =
         new EmbeddedEngine(
-            layout, duck, new SparkReader(layout, duck, session, Workplace.of(layout, limits)));
+            layout, duck, new SparkReader(layout, session, Workplace.of(layout, limits)));
   }
 
   @Override

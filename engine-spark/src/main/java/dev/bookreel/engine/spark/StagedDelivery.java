@@ -8,7 +8,6 @@ import dev.bookreel.engine.embedded.Findings;
 import dev.bookreel.engine.embedded.LiveRecords;
 import dev.bookreel.engine.embedded.Reading;
 import dev.bookreel.engine.embedded.delta.TableVersion;
-import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,7 +27,7 @@ final class StagedDelivery implements Reading {
   /** Takes over the stage. */
   StagedDelivery(
       Workplace workplace,
-      Duck duck,
+      Workspace workspace,
       Session session,
       Stage stage,
       TableDefinition table,
@@ -41,7 +40,7 @@ final class StagedDelivery implements Reading {
     this.table = table;
     this.delivery = delivery;
     this.findings = findings;
-    this.workspace = duck.workspace();
+    this.workspace = workspace;
     workspace.execute(
         "CREATE VIEW %s AS %s"
             .formatted(
@@ -54,11 +53,6 @@ final class StagedDelivery implements Reading {
   @Override
   public Findings findings() {
     return findings;
-  }
-
-  @Override
-  public Workspace workspace() {
-    return workspace;
   }
 
   @Override
@@ -83,7 +77,6 @@ final class StagedDelivery implements Reading {
 
   @Override
   public void close() {
-    workspace.close();
     stage.close();
   }
 }

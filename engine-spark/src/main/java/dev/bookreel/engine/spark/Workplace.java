@@ -1,6 +1,7 @@
 package dev.bookreel.engine.spark;
 
 import dev.bookreel.definition.ByteSize;
+import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Limits;
@@ -34,7 +35,8 @@ record Workplace(URI lake, String zone, @Nullable ByteSize memory) implements Se
   }
 
   <T> T work(Work<T> work) throws SQLException {
-    try (Duck duck = new Duck(Path.of(lake), List.of(), ZoneId.of(zone), limits());
+    try (Duck duck =
+            new Duck(Path.of(lake), List.of(), ZoneId.of(zone), limits(), EngineListener.SILENT);
         Workspace workspace = duck.workspace()) {
       return work.in(workspace);
     }

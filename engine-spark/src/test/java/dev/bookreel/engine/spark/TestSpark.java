@@ -2,6 +2,7 @@ package dev.bookreel.engine.spark;
 
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.embedded.duck.Limits;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -30,6 +31,6 @@ final class TestSpark {
     if (SHARED.spark().sparkContext().isStopped()) {
       throw new IllegalStateException("Somebody stopped the tests' Spark");
     }
-    return new SparkEngine(lake, definition, Limits.NONE, Map.of());
+    return new SparkEngine(lake, definition, Limits.NONE, Map.of(), EngineListener.SILENT);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bookreel.engine.embedded.duck;
 
+import dev.bookreel.engine.EngineListener;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.IoReason;
 import dev.bookreel.file.LocalCopies;
@@ -34,6 +35,7 @@ public final class Duck implements AutoCloseable {
   private final ZoneId zone;
   private final SpillFolder spill;
   private final Shortage shortage;
+  private final Watch watch;
   private final AtomicInteger workspaces = new AtomicInteger();
 
   /**
@@ -41,14 +43,17 @@ public final class Duck implements AutoCloseable {
    * @param zone of the sessions: in which SQL understands days and hours
    */
   public Duck(Path lake, ZoneId zone) {
-    this(lake, List.of(), zone, Limits.NONE);
+    this(lake, List.of(), zone, Limits.NONE, EngineListener.SILENT);
   }
 
   /**
    * @param files single files elsewhere that SQL may read too
+   * @param listener hears of statements and phases
    */
-  public Duck(Path lake, Collection<Path> files, ZoneId zone, Limits limits) {
+  public Duck(
+      Path lake, Collection<Path> files, ZoneId zone, Limits limits, EngineListener listener) {
     this.zone = zone;
+    this.watch = new Watch(listener);
     this.spill = spillFolder(lake);
     this.shortage = new Shortage(spill.path(), limits.memory());
     try {
@@ -121,7 +126,8 @@ public final class Duck implements AutoCloseable {
               "ATTACH ':memory:' AS " + name,
               "USE " + name,
               "SET TimeZone = " + Sql.text(zone.getId())));
-      return new Workspace(connection, name, shortage);
+      configure(connection, watch.settings());
+      return new Workspace(connection, name, shortage, watch);
     } catch (SQLException e) {
       throw new LakeException("Cannot open a DuckDB connection: " + e.getMessage(), e);
     }
@@ -138,6 +144,7 @@ public final class Duck implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     try {
       root.close();
     } catch (SQLException e) {

@@ -1,5 +1,7 @@
 package dev.bookreel.engine.embedded.duck;
 
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.Phase;
 import dev.bookreel.file.LocalCopies;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -9,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -21,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.ProfilerPrintFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,17 +52,53 @@ public final class Workspace implements AutoCloseable {
 
   private static final String NO_RESULT = "Invalid result set";
 
+  /** Who waits for less needs not to be told how far it is. */
+  private static final long LONG_NANOS = 1_000_000_000;
+
   private final Connection connection;
   private final String catalog;
   private final Shortage shortage;
+  private final Watch watch;
   private final AtomicInteger names = new AtomicInteger();
   private final LocalCopies copies = new LocalCopies();
   private volatile @Nullable Statement prepared;
+  private volatile @Nullable Running running;
+  private @Nullable Doing doing;
 
-  Workspace(Connection connection, String catalog, Shortage shortage) {
+  /** A statement that is being executed. */
+  private record Running(Statement statement, long startNanos, @Nullable Doing part) {}
+
+  private record Doing(Delivery delivery, Phase phase) {}
+
+  Workspace(Connection connection, String catalog, Shortage shortage, Watch watch) {
     this.connection = connection;
     this.catalog = catalog;
     this.shortage = shortage;
+    this.watch = watch;
+  }
+
+  /** Tells who listens that what follows is a phase of a load. The last one ends on closing. */
+  public void begins(Delivery delivery, Phase phase) {
+    doing = new Doing(delivery, phase);
+    watch.begin(this);
+    watch.listener().begins(delivery, phase);
+  }
+
+  /** Tells how far the running statement is, if it takes long. For any thread. */
+  void tellProgress() {
+    Running now = running;
+    if (now == null || now.part() == null || System.nanoTime() - now.startNanos() < LONG_NANOS) {
+      return;
+    }
+    try {
+      double percentage =
+          now.statement().unwrap(DuckDBPreparedStatement.class).getQueryProgress().getPercentage();
+      if (percentage >= 0) {
+        watch.listener().reached(now.part().delivery(), now.part().phase(), percentage / 100);
+      }
+    } catch (SQLException e) {
+      log.debug("The statement had ended already", e);
+    }
   }
 
   /**
@@ -73,11 +114,22 @@ public final class Workspace implements AutoCloseable {
   public void execute(String sql) throws SQLException {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
+      running = new Running(statement, start, doing);
       statement.execute(sql);
     } catch (SQLException e) {
       throw shortage.told(e);
     } finally {
-      logged(start, sql);
+      ended(start, sql);
+    }
+  }
+
+  /** Runs one statement that gives no rows, with values bound to its question marks. */
+  public void execute(String sql, List<Object> values) throws SQLException {
+    long start = System.nanoTime();
+    try (PreparedStatement statement = prepare(sql, values)) {
+      statement.execute();
+    } finally {
+      ended(start, sql);
     }
   }
 
@@ -92,20 +144,40 @@ public final class Workspace implements AutoCloseable {
     long start = System.nanoTime();
     List<T> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
+        ResultSet result = executed(statement, sql, start)) {
       while (result.next()) {
         rows.add(reader.read(result));
       }
     } catch (SQLException e) {
       throw shortage.told(e);
     } finally {
-      logged(start, sql);
+      ended(start, sql);
     }
     return rows;
   }
 
-  private static void logged(long startNanos, String sql) {
-    log.debug("{} ms: {}", (System.nanoTime() - startNanos) / 1_000_000, sql);
+  private ResultSet executed(Statement statement, String sql, long startNanos) throws SQLException {
+    running = new Running(statement, startNanos, doing);
+    return statement.executeQuery(sql);
+  }
+
+  private void ended(long startNanos, String sql) {
+    running = null;
+    Duration taken = Duration.ofNanos(System.nanoTime() - startNanos);
+    log.debug("{} ms: {}", taken.toMillis(), sql);
+    watch.listener().executed(sql, taken, this::plan);
+  }
+
+  /** Of the last statement. */
+  private String plan() {
+    try {
+      return connection
+          .unwrap(DuckDBConnection.class)
+          .getProfilingInformation(ProfilerPrintFormat.QUERY_TREE);
+    } catch (SQLException e) {
+      log.debug("There is no plan", e);
+      return "";
+    }
   }
 
   /** The first row of a result that has one. */
@@ -232,6 +304,10 @@ public final class Workspace implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.end(this);
+    if (doing != null) {
+      watch.listener().ended(doing.delivery());
+    }
     try {
       execute("USE memory");
       execute("DETACH " + catalog);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bookreel.definition.ByteSize;
+import dev.bookreel.engine.EngineListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class DuckTest {
   }
 
   private Duck duck() {
-    return new Duck(lake, List.of(named), ZONE, Limits.NONE);
+    return new Duck(lake, List.of(named), ZONE, Limits.NONE, EngineListener.SILENT);
   }
 
   @Test
@@ -99,7 +100,8 @@ class DuckTest {
                 lake,
                 List.of(),
                 ZONE,
-                new Limits(Optional.of(new ByteSize(256L * 1024 * 1024)), OptionalInt.of(1)));
+                new Limits(Optional.of(new ByteSize(256L * 1024 * 1024)), OptionalInt.of(1)),
+                EngineListener.SILENT);
         Workspace workspace = duck.workspace()) {
       String limit =
           workspace.one("SELECT current_setting('memory_limit')", row -> row.getString(1));
