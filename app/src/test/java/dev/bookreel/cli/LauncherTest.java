@@ -70,8 +70,9 @@ class LauncherTest {
     assertThat(result.lines()).endsWith("<sql>", "<select 'a  b', *>", "<>");
     assertThat(result.lines())
         .contains(
-            "<-jar>",
+            "<-cp>",
             "<" + dist().resolve("lib/bookreel-app.jar") + ">",
+            "<dev.bookreel.cli.Main>",
             "<-Dbookreel.home=" + home + ">",
             "<-Djava.library.path=" + dist().resolve("lib/native") + ">",
             "<-Dbookreel.terminals=>");
@@ -92,7 +93,7 @@ class LauncherTest {
     Result result =
         run(Map.of("BOOKREEL_JAVA_OPTS", "-Xmx2g -Dx=*"), home.resolve("bookreel"), "run");
 
-    assertThat(result.lines()).containsSubsequence("<-Xmx2g>", "<-Dx=*>", "<-jar>", "<run>");
+    assertThat(result.lines()).containsSubsequence("<-Xmx2g>", "<-Dx=*>", "<-cp>", "<run>");
   }
 
   @Test

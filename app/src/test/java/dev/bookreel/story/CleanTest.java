@@ -229,7 +229,8 @@ class CleanTest {
 
   /** A process that fetches a file of which the second half never comes. */
   static final class Hanging {
-    static final int HALF = 1_000_000;
+    /** As many whole buffers: what is in one that is not full yet has not been written. */
+    static final int HALF = 1 << 20;
 
     private Hanging() {}
 
