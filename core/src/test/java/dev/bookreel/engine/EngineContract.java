@@ -26,9 +26,12 @@ import dev.bookreel.error.WrongQueryException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -289,6 +292,43 @@ public abstract class EngineContract {
     assertThat(quarantine())
         .containsExactly(
             "key repeated: a later row has the same title and other content|{\"title\":\"A\",\"mins\":\"3\"}");
+  }
+
+  /** Large enough that the file is read in parallel, with spellings that the types do not keep. */
+  @Test
+  void everyRepeatedKeyIsQuarantinedAsItWasDelivered() {
+    Random dice = new Random(7);
+    StringBuilder csv = new StringBuilder("title,mins\n");
+    List<String> titles = new ArrayList<>();
+    List<String> minutes = new ArrayList<>();
+    Map<String, Integer> last = new HashMap<>();
+    for (int row = 0; row < 200_000; row++) {
+      String title = "Film " + dice.nextInt(199_000);
+      String mins = dice.nextInt(50) == 0 ? "long" : "+0" + row;
+      csv.append(title).append(',').append(mins).append('\n');
+      titles.add(title);
+      minutes.add(mins);
+      if (!mins.equals("long")) {
+        last.put(title, row);
+      }
+    }
+    List<String> refused = new ArrayList<>();
+    for (int row = 0; row < titles.size(); row++) {
+      if (!minutes.get(row).equals("long")
+          && !Integer.valueOf(row).equals(last.get(titles.get(row)))) {
+        refused.add(
+            "%d|{\"title\":\"%s\",\"mins\":\"%s\"}"
+                .formatted(row + 1, titles.get(row), minutes.get(row)));
+      }
+    }
+
+    lake.load(MOVIES, 1, csv.toString());
+
+    assertThat(
+            lake.query(
+                "SELECT position, record FROM lake.quarantine WHERE reason LIKE 'key repeated%' ORDER BY position"))
+        .containsExactlyElementsOf(refused)
+        .hasSizeGreaterThan(50_000);
   }
 
   @Test

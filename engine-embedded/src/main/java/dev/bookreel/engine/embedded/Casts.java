@@ -25,6 +25,13 @@ final class Casts {
    */
   private static final String OFFSET = "(Z|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)";
 
+  /**
+   * What most timestamps look like, for a quick look at those that DuckDB takes: where it is sure
+   * that there is a digit or nothing, any character may stand.
+   */
+  private static final String USUAL_TIMESTAMP =
+      "[0-9]???-??-??T[01]?:??:??.??[0-9][+-]0[0-9][0-5][0-9]";
+
   private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
 
@@ -55,8 +62,19 @@ final class Casts {
     if (type instanceof ColumnType.Array || type == ColumnType.Scalar.STRING) {
       return value;
     }
-    return "CASE WHEN %s AND regexp_full_match(%s, ' *(%s) *') THEN %s END"
-        .formatted(inRange(value, type), text, pattern(type), value);
+    return "CASE WHEN %s AND %s THEN %s END"
+        .formatted(inRange(value, type), looksRight(text, type), value);
+  }
+
+  /**
+   * A condition on a text of which DuckDB makes a value. Patterns cost more than casts, so they
+   * come last.
+   */
+  private static String looksRight(String text, ColumnType type) {
+    String matches = "regexp_full_match(%s, ' *(%s) *')".formatted(text, pattern(type));
+    return type == ColumnType.Scalar.TIMESTAMP
+        ? "(%s GLOB '%s' OR %s)".formatted(text, USUAL_TIMESTAMP, matches)
+        : matches;
   }
 
   /** Both at once, for a single look. */

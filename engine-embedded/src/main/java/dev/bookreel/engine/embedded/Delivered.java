@@ -41,6 +41,9 @@ public final class Delivered {
 
   static final int LONGEST_VALUE_SHOWN = 80;
 
+  /** So many that few rows share one by chance, and so few that they stay in the processor. */
+  private static final int MARKS = 1 << 20;
+
   private final Workspace workspace;
   private final TableDefinition table;
   private final Delivery delivery;
@@ -213,6 +216,10 @@ public final class Delivered {
         + ")";
   }
 
+  private String key() {
+    return table.key().stream().map(Sql::name).collect(Collectors.joining(", "));
+  }
+
   private String names() {
     return table.columns().stream()
         .map(column -> Sql.name(column.name()))
@@ -357,7 +364,6 @@ public final class Delivered {
    * @return the number of duplicates
    */
   private long findDuplicates() throws SQLException {
-    String key = table.key().stream().map(Sql::name).collect(Collectors.joining(", "));
     workspace.execute(
         """
         CREATE TABLE superseded AS
@@ -370,7 +376,7 @@ public final class Delivered {
             SELECT hash(%1$s) AS h FROM delivered WHERE __reason IS NULL GROUP BY h HAVING count(*) > 1))
         WHERE NOT last_of_key
         """
-            .formatted(key, names()));
+            .formatted(key(), names()));
     long different = count("superseded WHERE NOT is_duplicate");
     if (different > 0) {
       refuseSuperseded();
@@ -378,8 +384,23 @@ public final class Delivered {
     return count("superseded WHERE is_duplicate");
   }
 
-  /** The one case in which a file is read again: only now is it known which records to show. */
+  /**
+   * The one case in which a file is read again: only now is it known which records to show. Marks
+   * by hash of key let few of its rows through, in its order and in parallel; the n-th of them is
+   * the n-th of {@link #TABLE} that the marks let through.
+   */
   private void refuseSuperseded() throws SQLException {
+    String refused = "SELECT position FROM superseded WHERE NOT is_duplicate";
+    String mark = "(hash(%s) %% %d)::INTEGER".formatted(key(), MARKS);
+    workspace.execute(
+        "CREATE TABLE marks AS SELECT DISTINCT %s AS mark FROM %s WHERE rowid IN (%s)"
+            .formatted(mark, TABLE, refused));
+    workspace.execute(
+        """
+        CREATE TABLE shown AS SELECT %s AS record FROM (%s)
+        WHERE get_bit((SELECT bitstring_agg(mark, 0, %d) FROM marks), %s) = 1
+        """
+            .formatted(file.record(), typed(), MARKS - 1, mark));
     workspace.execute(
         """
         INSERT INTO %s SELECT position, %s, record FROM %s
@@ -391,7 +412,14 @@ public final class Delivered {
                         + String.join(", ", table.key())
                         + " and other content"),
                 positioned(
-                    "SELECT __row, %s AS record FROM (SELECT *, row_number() OVER () - 1 AS __row FROM %s) WHERE __row IN (SELECT position FROM superseded WHERE NOT is_duplicate)"
-                        .formatted(file.record(), file.relation()))));
+                    """
+                    SELECT marked.__row, shown.record
+                    FROM (SELECT rowid AS __row, row_number() OVER (ORDER BY rowid) AS n
+                      FROM %s WHERE %s IN (SELECT mark FROM marks)) marked
+                    JOIN shown ON marked.n = shown.rowid + 1
+                    WHERE marked.__row IN (%s)
+                    """
+                        .formatted(TABLE, mark, refused))));
+    workspace.execute("DROP TABLE shown");
   }
 }
