@@ -1,5 +1,6 @@
 package dev.bookreel.delivery;
 
+import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.FetchReport.FetchedFile;
 import dev.bookreel.delivery.FetchReport.FetchedTable;
@@ -14,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Brings what sources have into the raw zone. */
 public final class Fetcher {
@@ -39,13 +41,32 @@ public final class Fetcher {
    *     too; nothing was stored
    */
   public FetchReport fetch(FetchRequest request, FetchProgress progress) {
+    return fetch(request, progress, fetched -> {});
+  }
+
+  /**
+   * Fetches as {@link #fetch(FetchRequest, FetchProgress)} for somebody who goes on with the
+   * tables.
+   *
+   * @param fetched hears of each table when all of it is stored that will be, from several threads
+   * @throws dev.bookreel.error.WrongUsageException if the request gives a time and a source does
+   *     too; nothing was stored
+   */
+  public FetchReport fetch(
+      FetchRequest request, FetchProgress progress, Consumer<TableDefinition> fetched) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     try (OpenedSources opened = new OpenedSources(raw.retries(), progress)) {
       List<FetchPlan.Part> parts = new FetchPlan(request, raw, opened, progress).parts(MOST_TABLES);
       return new FetchReport(
           now,
           SideBySide.map(
-              parts, MOST_TABLES, part -> fetch(part, request.deliveredAt(), now, progress)));
+              parts,
+              MOST_TABLES,
+              part -> {
+                FetchedTable table = fetch(part, request.deliveredAt(), now, progress);
+                fetched.accept(part.table());
+                return table;
+              }));
     }
   }
 

@@ -86,6 +86,11 @@ record Manifest(
     return DeliveryTime.format(deliveredAt) + SUFFIX;
   }
 
+  /** The delivery time that a manifest's name says. */
+  static Optional<Instant> time(String name) {
+    return DeliveryTime.parse(name.substring(0, name.length() - SUFFIX.length()));
+  }
+
   /**
    * Whether a file that the source has now is the one that was fetched, as surely as its state can
    * tell: by a tag, or by size and time. A time of whole seconds says nothing of a change within

@@ -12,7 +12,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -101,18 +103,32 @@ public final class RawZone {
    * @throws LakeException if a manifest is damaged or cannot be read
    */
   public List<Delivery> deliveries(TableName table) {
-    TableFolder folder = folder(table);
-    return folder.all().stream().map(folder::delivery).collect(Collectors.toList());
+    return deliveries(table, times -> times);
   }
 
   /**
-   * What is recorded of all deliveries of a table, oldest first.
+   * The deliveries of some times, oldest first; the others' manifests are not read.
    *
+   * @param choice given when all were delivered, by a look at the folder, tells which are wanted
    * @throws LakeException if a manifest is damaged or cannot be read
    */
-  public List<RawEntry> entries(TableName table) {
+  public List<Delivery> deliveries(
+      TableName table, Function<SortedSet<Instant>, Set<Instant>> choice) {
     TableFolder folder = folder(table);
-    return folder.all().stream()
+    return folder.all(choice).stream().map(folder::delivery).collect(Collectors.toList());
+  }
+
+  /**
+   * What is recorded of the deliveries of some times, oldest first; the others' manifests are not
+   * read.
+   *
+   * @param choice as for {@link #deliveries(TableName, Function)}
+   * @throws LakeException if a manifest is damaged or cannot be read
+   */
+  public List<RawEntry> entries(
+      TableName table, Function<SortedSet<Instant>, Set<Instant>> choice) {
+    TableFolder folder = folder(table);
+    return folder.all(choice).stream()
         .map(manifest -> entry(folder.delivery(manifest), manifest))
         .collect(Collectors.toList());
   }

@@ -19,6 +19,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,9 +42,22 @@ final class TableFolder {
     T make() throws IOException;
   }
 
-  /** Oldest first. */
-  List<Manifest> all() {
-    return names().stream().map(name -> read(folder.resolve(name))).collect(Collectors.toList());
+  /**
+   * Those of some times, oldest first; what has no time as a name is one of them.
+   *
+   * @param choice of the times that the names say
+   */
+  List<Manifest> all(Function<SortedSet<Instant>, Set<Instant>> choice) {
+    List<String> names = names();
+    Set<Instant> chosen =
+        choice.apply(
+            names.stream()
+                .flatMap(name -> Manifest.time(name).stream())
+                .collect(Collectors.toCollection(TreeSet::new)));
+    return names.stream()
+        .filter(name -> Manifest.time(name).map(chosen::contains).orElse(true))
+        .map(name -> read(folder.resolve(name)))
+        .collect(Collectors.toList());
   }
 
   Optional<Manifest> at(Instant deliveredAt) {

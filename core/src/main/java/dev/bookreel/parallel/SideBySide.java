@@ -12,15 +12,65 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Does the same work for several inputs at a time. */
-public final class SideBySide {
-  private SideBySide() {}
+/**
+ * Work that goes on side by side, a few pieces at a time. Closing waits for what was begun: nobody
+ * works any more afterwards.
+ */
+public final class SideBySide implements AutoCloseable {
+  private final ExecutorService threads;
 
   /**
-   * Returns, or fails, when all have ended: nobody works any more afterwards. A lone worker would
-   * only keep the caller waiting: then the caller works.
+   * @param most how many pieces at a time
+   */
+  public SideBySide(int most) {
+    threads =
+        Executors.newFixedThreadPool(
+            most,
+            runnable -> {
+              Thread thread = new Thread(runnable, "bookreel-worker");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** A piece of work that will have been done. */
+  public static final class Begun<O> {
+    private final Future<O> future;
+
+    private Begun(Future<O> future) {
+      this.future = future;
+    }
+
+    /**
+     * Waits for it.
+     *
+     * @throws LakeException if this thread is interrupted
+     */
+    public O result() {
+      try {
+        return future.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException unexpected) {
+          throw unexpected;
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new LakeException(
+            "Interrupted. What was committed stays; run again to complete it", e);
+      }
+    }
+  }
+
+  /** Has a piece done as soon as there is a worker for it. */
+  public <O> Begun<O> begin(Callable<O> work) {
+    return new Begun<>(threads.submit(work));
+  }
+
+  /**
+   * Does the same work for several inputs at a time, and returns, or fails, when all have ended. A
+   * lone worker would only keep the caller waiting: then the caller works.
    *
-   * @param most how many at a time
    * @return in the inputs' order
    * @throws LakeException if this thread is interrupted
    */
@@ -29,47 +79,29 @@ public final class SideBySide {
     if (workers <= 1) {
       return inputs.stream().map(work).collect(Collectors.toList());
     }
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            workers,
-            runnable -> {
-              Thread thread = new Thread(runnable, "bookreel-worker");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      List<Callable<O>> tasks = new ArrayList<>();
+    try (SideBySide all = new SideBySide(workers)) {
+      List<Begun<O>> begun = new ArrayList<>();
       for (I input : inputs) {
-        tasks.add(() -> work.apply(input));
+        begun.add(all.begin(() -> work.apply(input)));
       }
-      List<O> outputs = new ArrayList<>();
-      for (Future<O> ended : threads.invokeAll(tasks)) {
-        outputs.add(ended.get());
-      }
-      return outputs;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException unexpected) {
-        throw unexpected;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      awaitEnd(threads);
-      Thread.currentThread().interrupt();
-      throw new LakeException("Interrupted. What was committed stays; run again to complete it", e);
-    } finally {
-      threads.shutdown();
+      return begun.stream().map(Begun::result).collect(Collectors.toList());
     }
   }
 
-  /** What was begun is ended: threads that write cannot be stopped in the middle. */
-  private static void awaitEnd(ExecutorService threads) {
+  /** Threads that write cannot be stopped in the middle: also when this one is interrupted. */
+  @Override
+  public void close() {
     threads.shutdown();
+    boolean interrupted = false;
     for (boolean ended = false; !ended; ) {
       try {
         ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
       } catch (InterruptedException again) {
-        // The caller is told when nobody works any more.
+        interrupted = true;
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

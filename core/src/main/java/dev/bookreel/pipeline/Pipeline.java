@@ -1,10 +1,13 @@
 package dev.bookreel.pipeline;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.Question;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.FetchReport;
+import dev.bookreel.delivery.FetchReport.FetchedTable;
 import dev.bookreel.delivery.FetchRequest;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.delivery.Fetcher;
@@ -15,6 +18,7 @@ import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.parallel.SideBySide;
+import dev.bookreel.parallel.SideBySide.Begun;
 import dev.bookreel.pipeline.LoadReport.Status;
 import dev.bookreel.pipeline.Records.Recorded;
 import dev.bookreel.upkeep.LakeLock;
@@ -25,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -76,7 +82,56 @@ public final class Pipeline {
   public FetchReport fetch(
       List<TableDefinition> tables, List<FetchSource> sources, Optional<Instant> deliveredAt) {
     return lock.writing(
-        () -> store(new FetchRequest(tables, sources, deliveredAt, definition.zone())));
+        () ->
+            store(
+                new FetchRequest(tables, sources, deliveredAt, definition.zone()), fetched -> {}));
+  }
+
+  /**
+   * Fetches as {@link #fetch} and loads as {@link #load}, each table as soon as its files are
+   * there: the network's time is not the processors'.
+   *
+   * @throws dev.bookreel.error.WrongUsageException as {@link #fetch}
+   */
+  public Brought fetchAndLoad(
+      List<TableDefinition> tables, List<FetchSource> sources, Optional<Instant> deliveredAt) {
+    FetchRequest request = new FetchRequest(tables, sources, deliveredAt, definition.zone());
+    return lock.writing(() -> bring(request));
+  }
+
+  /** What {@link #fetchAndLoad} came to. */
+  public record Brought(FetchReport fetched, List<LoadReport> loads) {}
+
+  private Brought bring(FetchRequest request) {
+    Map<TableName, Begun<List<LoadReport>>> begun = new ConcurrentHashMap<>();
+    try (LoadRecorder recorder = new LoadRecorder(records);
+        SideBySide loading = new SideBySide(workers)) {
+      Map<TableName, Map<Instant, Recorded>> known = records.loads();
+      FetchReport fetched =
+          store(
+              request,
+              table ->
+                  begun.put(
+                      table.name(),
+                      loading.begin(() -> loads(table, recorder, known).load(raw, Set.of()))));
+      return new Brought(
+          fetched,
+          request.tables().stream()
+              .flatMap(table -> requireNonNull(begun.get(table.name())).result().stream())
+              .collect(Collectors.toList()));
+    }
+  }
+
+  private TableLoads loads(
+      TableDefinition table, LoadRecorder recorder, Map<TableName, Map<Instant, Recorded>> known) {
+    return new TableLoads(
+        table,
+        engine,
+        records,
+        recorder,
+        clock,
+        listener,
+        known.getOrDefault(table.name(), Map.of()));
   }
 
   /**
@@ -90,22 +145,23 @@ public final class Pipeline {
         .check(new FetchRequest(tables, sources, Optional.empty(), definition.zone()), listener);
   }
 
-  private FetchReport store(FetchRequest request) {
-    FetchReport report = new Fetcher(raw, clock).fetch(request, listener);
+  private FetchReport store(FetchRequest request, Consumer<TableDefinition> fetched) {
+    FetchReport report = new Fetcher(raw, clock).fetch(request, listener, fetched);
     recordDeliveries(report);
     return report;
   }
 
   /**
    * A run that ended between storing and recording left its deliveries unrecorded, and the next one
-   * finds nothing new to store: so all of a table of which there is a file are offered, and those
-   * that are missing are recorded.
+   * finds nothing new to store: so whatever is missing of a table of which there is a file is
+   * recorded.
    */
   private void recordDeliveries(FetchReport report) {
     records.recordDeliveries(
+        raw,
         report.tables().stream()
             .filter(table -> !table.files().isEmpty())
-            .flatMap(table -> raw.entries(table.table()).stream())
+            .map(FetchedTable::table)
             .collect(Collectors.toList()));
   }
 
@@ -141,19 +197,7 @@ public final class Pipeline {
       List<TableDefinition> tables, Function<TableLoads, List<LoadReport>> work) {
     Map<TableName, Map<Instant, Recorded>> known = records.loads();
     try (LoadRecorder recorder = new LoadRecorder(records)) {
-      return SideBySide.map(
-              tables,
-              workers,
-              table ->
-                  work.apply(
-                      new TableLoads(
-                          table,
-                          engine,
-                          records,
-                          recorder,
-                          clock,
-                          listener,
-                          known.getOrDefault(table.name(), Map.of()))))
+      return SideBySide.map(tables, workers, table -> work.apply(loads(table, recorder, known)))
           .stream()
           .flatMap(List::stream)
           .collect(Collectors.toList());

@@ -4,6 +4,7 @@ import dev.bookreel.definition.ColumnType;
 import dev.bookreel.definition.ColumnType.Scalar;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.RawEntry;
+import dev.bookreel.delivery.RawZone;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
@@ -103,9 +104,9 @@ final class Records {
     return deliveries;
   }
 
-  /** Records those of the deliveries that are not recorded yet. */
-  void recordDeliveries(List<RawEntry> entries) {
-    if (entries.isEmpty()) {
+  /** Records those of the tables' deliveries that are not recorded yet. */
+  void recordDeliveries(RawZone raw, List<TableName> tables) {
+    if (tables.isEmpty()) {
       return;
     }
     exclusively(
@@ -119,15 +120,21 @@ final class Records {
                       .add((Instant) Objects.requireNonNull(row.get(1))));
           append(
               SystemTables.DELIVERIES,
-              entries.stream()
-                  .filter(
-                      entry ->
-                          !known
-                              .getOrDefault(entry.delivery().table(), Set.of())
-                              .contains(entry.delivery().deliveredAt()))
+              tables.stream()
+                  .flatMap(
+                      table -> {
+                        Set<Instant> there = known.getOrDefault(table, Set.of());
+                        return raw.entries(table, times -> without(there, times)).stream();
+                      })
                   .map(Records::row)
                   .collect(Collectors.toList()));
         });
+  }
+
+  private static Set<Instant> without(Set<Instant> some, Set<Instant> times) {
+    Set<Instant> others = new HashSet<>(times);
+    others.removeAll(some);
+    return others;
   }
 
   /** Records how loads ended, except what is recorded already, by this run or by another. */

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
@@ -79,10 +80,30 @@ final class TableLoads {
    */
   List<LoadReport> load(RawZone raw, Set<Status> takingIn) {
     boolean accept = takingIn.contains(Status.HELD);
-    List<Delivery> deliveries = raw.deliveries(table.name());
-    load(deliveries, accept);
-    takeIn(deliveries, new Overtaken(overtaken(takingIn), Set.of(), false, accept));
+    Optional<Instant> last = engine.lastLoaded(table);
+    load(raw.deliveries(table.name(), times -> open(times, last)), last, accept);
+    Overtaken overtaken = new Overtaken(overtaken(takingIn), Set.of(), false, accept);
+    if (!overtaken.isEmpty()) {
+      takeIn(raw.deliveries(table.name()), overtaken);
+    }
     return reports;
+  }
+
+  /**
+   * The deliveries that are not known to be in the table, and each before one of these: it tells
+   * whether that brings anything new. The others are history, which costs nothing.
+   */
+  private Set<Instant> open(SortedSet<Instant> times, Optional<Instant> last) {
+    Set<Instant> open = new HashSet<>();
+    Instant before = Instant.MIN;
+    for (Instant time : times) {
+      if (last.isEmpty() || time.isAfter(last.get()) || !isInTable(time)) {
+        open.add(before);
+        open.add(time);
+      }
+      before = time;
+    }
+    return open;
   }
 
   /**
@@ -92,14 +113,13 @@ final class TableLoads {
   List<LoadReport> replay(RawZone raw) {
     List<Delivery> deliveries = raw.deliveries(table.name());
     Set<Instant> refused = records.quarantined(table.name());
-    load(deliveries, false);
+    load(deliveries, engine.lastLoaded(table), false);
     refused.removeIf(time -> !isInTable(time));
     takeIn(deliveries, new Overtaken(overtaken(Set.of(Status.FAILED)), refused, true, false));
     return reports;
   }
 
-  private void load(List<Delivery> deliveries, boolean accept) {
-    Optional<Instant> last = engine.lastLoaded(table);
+  private void load(List<Delivery> deliveries, Optional<Instant> last, boolean accept) {
     boolean interrupted =
         deliveries.stream()
             .map(Delivery::deliveredAt)

@@ -61,7 +61,7 @@ class FetcherTest {
         .containsExactly(
             "vendor.authors: new 2022-01-03T06:00:00.123Z memory:authors.json",
             "vendor.books: new 2022-01-03T06:00:00.123Z memory:authors.json");
-    assertThat(raw.entries(AUTHORS.name()).get(0).source()).isEqualTo("nightly");
+    assertThat(raw.entries(AUTHORS.name(), times -> times).get(0).source()).isEqualTo("nightly");
   }
 
   @Test

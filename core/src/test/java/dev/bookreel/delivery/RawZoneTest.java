@@ -174,7 +174,7 @@ class RawZoneTest {
 
     assertThat(Stream.of(first, second, third, changed, back).map(RawZoneTest::word))
         .containsExactly("new", "unchanged", "unchanged", "new", "new");
-    assertThat(raw.entries(AUTHORS.name()).stream().map(RawZoneTest::line))
+    assertThat(raw.entries(AUTHORS.name(), times -> times).stream().map(RawZoneTest::line))
         .containsExactly(
             "2021-12-29T02:00:00Z stored raw/vendor/authors/2021-12-29T02-00-00.000Z.json",
             "2021-12-30T02:00:00Z unchanged raw/vendor/authors/2021-12-29T02-00-00.000Z.json",
@@ -200,7 +200,7 @@ class RawZoneTest {
   void entriesTellWhereADeliveryCameFrom() {
     Delivery delivery = store(NIGHT_1, new MemoryFile("A")).delivery();
 
-    assertThat(raw.entries(AUTHORS.name()))
+    assertThat(raw.entries(AUTHORS.name(), times -> times))
         .containsExactly(
             new RawEntry(
                 delivery,
@@ -446,7 +446,7 @@ class RawZoneTest {
   @Test
   void aTableThatNothingWasDeliveredForHasNoDeliveries() {
     assertThat(raw.deliveries(AUTHORS.name())).isEmpty();
-    assertThat(raw.entries(AUTHORS.name())).isEmpty();
+    assertThat(raw.entries(AUTHORS.name(), times -> times)).isEmpty();
     assertThat(folder).doesNotExist();
   }
 

@@ -5,6 +5,7 @@ import dev.bookreel.error.CommitUnknownException;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Inventory;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.LocalCopies;
 import io.delta.kernel.Operation;
 import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
@@ -83,6 +84,7 @@ public final class DeltaTable {
   private final Engine kernel;
   private final Path location;
   private volatile @Nullable Known known;
+  private volatile @Nullable Seen seen;
 
   public DeltaTable(Path location) {
     this.location = location.toAbsolutePath().normalize();
@@ -98,9 +100,45 @@ public final class DeltaTable {
    * table.
    */
   public OptionalLong newestVersion() {
+    Optional<Seen> newest = seenOn().or(this::seen);
+    seen = newest.orElse(null);
+    return newest.isPresent() ? OptionalLong.of(newest.get().version()) : OptionalLong.empty();
+  }
+
+  /**
+   * The newest version that the log had.
+   *
+   * @param committed when its commit was written: tells a table that was replaced by another
+   */
+  private record Seen(long version, Optional<FileTime> committed) {}
+
+  /**
+   * From the one that was the newest before on: a log has no gaps, and may have many files. On
+   * remote storage a list costs no more than a look at one file.
+   */
+  private Optional<Seen> seenOn() {
+    Seen last = seen;
+    if (last == null
+        || last.committed().isEmpty()
+        || !committed(last.version()).equals(last.committed())) {
+      return Optional.empty();
+    }
+    Seen newest = last;
+    for (Optional<FileTime> next = committed(newest.version() + 1);
+        next.isPresent();
+        next = committed(newest.version() + 1)) {
+      newest = new Seen(newest.version() + 1, next);
+    }
+    return Optional.of(newest);
+  }
+
+  private Optional<Seen> seen() {
     return versions()
-        .map(versions -> OptionalLong.of(versions.newest()))
-        .orElse(OptionalLong.empty());
+        .map(
+            all ->
+                new Seen(
+                    all.newest(),
+                    LocalCopies.isRemote(location) ? Optional.empty() : committed(all.newest())));
   }
 
   /** Which versions the log's file names say that there are; empty if there is no table. */
