@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bookreel.delivery.FetchReport;
+import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.delivery.RawZone;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.pipeline.LoadReport;
+import dev.bookreel.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,44 @@ class PipelineTest {
 
   private List<String> load(String table) {
     return Reports.texts(project.load(table));
+  }
+
+  @Test
+  void aTableIsLoadedWhileAnotherIsStillFetched() throws IOException {
+    Path movies = directory.resolve("fast");
+    Files.createDirectories(movies.resolve("internal"));
+    Files.writeString(
+        movies.resolve("internal/movies.csv"),
+        "title,duration_mins,original_language,size_mb\nA,1,en,1\n");
+    AtomicBoolean loadedMeanwhile = new AtomicBoolean();
+    FetchSource slow =
+        SlowServer.delivering(
+            "stream.users",
+            "email,first_name,last_name\na@b.example,A,B\n",
+            () -> loadedMeanwhile.set(isLoaded(MOVIES, Duration.ofSeconds(20))));
+
+    Pipeline.Brought brought =
+        project.fetchAndLoad(
+            List.of("stream.users", MOVIES), List.of(slow, Project.directory(movies)));
+
+    assertThat(loadedMeanwhile).isTrue();
+    assertThat(brought.fetched().complete()).isTrue();
+    assertThat(brought.loads())
+        .extracting(load -> load.table() + " " + load.status())
+        .containsExactly("stream.users loaded", "stream.movies loaded");
+    assertThat(project.query("SELECT count(*) FROM lake.deliveries")).containsExactly("2");
+    assertThat(project.query("SELECT count(*) FROM lake.loads")).containsExactly("2");
+  }
+
+  private boolean isLoaded(String table, Duration longest) {
+    Instant end = Instant.now().plus(longest);
+    while (Instant.now().isBefore(end)) {
+      if (project.isLoaded(table)) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   @Test

@@ -115,7 +115,16 @@ final class Project implements AutoCloseable {
     return pipeline.fetch(tables, List.of(directory(from)), deliveredAt);
   }
 
-  private static FetchSource directory(Path from) {
+  Pipeline.Brought fetchAndLoad(List<String> tables, List<FetchSource> sources) {
+    return pipeline.fetchAndLoad(
+        tables.stream().map(this::table).collect(Collectors.toList()), sources, Optional.empty());
+  }
+
+  boolean isLoaded(String table) {
+    return engine.lastLoaded(table(table)).isPresent();
+  }
+
+  static FetchSource directory(Path from) {
     DirectorySourceKind kind = new DirectorySourceKind();
     return FetchSource.declared(
         SourceDefinition.of(SourceDefinition.FROM, kind.name(), kind.settingsOf(from.toString())),
