@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param runs how often each was run
  * @param seconds of Bookreel
  * @param floor seconds of DuckDB alone, if there is anything to compare with
+ * @param spark seconds of Bookreel on Spark, once, if it was asked for
  * @param peakBytes the greatest of Bookreel's runs; 0 if unknown
  * @param bytes that the lake has more than before
  * @param files that the lake has more than before
@@ -19,6 +20,7 @@ record Figure(
     int runs,
     Spread seconds,
     Optional<Spread> floor,
+    Optional<Double> spark,
     long peakBytes,
     long bytes,
     long files) {

@@ -17,6 +17,7 @@ final class FigureTable {
           "most",
           "DuckDB",
           "ratio",
+          "Spark",
           "MB",
           "MB written",
           "files");
@@ -33,6 +34,7 @@ final class FigureTable {
         decimal(figure.seconds().greatest()),
         figure.floor().map(it -> decimal(it.median())).orElse("–"),
         figure.ratio().map(FigureTable::decimal).orElse("–"),
+        figure.spark().map(FigureTable::decimal).orElse("–"),
         megabytes(figure.peakBytes()),
         megabytes(figure.bytes()),
         String.valueOf(figure.files()));
@@ -84,12 +86,13 @@ final class FigureTable {
             it ->
                 String.format(
                     Locale.ROOT,
-                    "    {\"row\": \"%s\", \"what\": \"%s\", \"runs\": %d, \"seconds\": %s, \"duckdb_seconds\": %s, \"peak_bytes\": %d, \"bytes_written\": %d, \"files\": %d}",
+                    "    {\"row\": \"%s\", \"what\": \"%s\", \"runs\": %d, \"seconds\": %s, \"duckdb_seconds\": %s, \"spark_seconds\": %s, \"peak_bytes\": %d, \"bytes_written\": %d, \"files\": %d}",
                     it.name(),
                     it.what(),
                     it.runs(),
                     json(it.seconds()),
                     it.floor().map(FigureTable::json).orElse("null"),
+                    it.spark().map(FigureTable::decimal).orElse("null"),
                     it.peakBytes(),
                     it.bytes(),
                     it.files()))

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 public final class Speed {
   private static final String USAGE =
-      "Usage: Speed [--work DIR] [--scale X] [--runs N] [--to DIR] [--markdown] [ROW...]; rows: "
+      "Usage: Speed [--work DIR] [--scale X] [--runs N] [--to DIR] [--markdown] [--peers] [--growth | ROW...]; rows: "
           + String.join(", ", SpeedRows.NAMES);
 
   private Speed() {}
@@ -25,7 +25,9 @@ public final class Speed {
    * @param args {@code --work DIR}: for data and lakes, by default a temporary folder, deleted at
    *     the end either way; {@code --scale X}: of all sizes but the real data's, by default 1;
    *     {@code --runs N}: of small rows, by default 5; {@code --to DIR}: where {@code speed.json}
-   *     and {@code speed.svg} go; {@code --markdown}: how the table is printed; rows' names
+   *     and {@code speed.svg} go; {@code --markdown}: how the table is printed; {@code --peers}:
+   *     the runs on Spark too, once; {@code --growth}: how cost grows, to {@code growth.json} and
+   *     {@code growth.svg}, instead of rows; rows' names
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Path work = Path.of(System.getProperty("java.io.tmpdir"));
@@ -33,6 +35,8 @@ public final class Speed {
     double scale = 1;
     int runs = 5;
     boolean markdown = false;
+    boolean peers = false;
+    boolean growth = false;
     Set<String> wanted = new TreeSet<>();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
@@ -41,6 +45,8 @@ public final class Speed {
         case "--runs" -> runs = Integer.parseInt(value(args, ++i));
         case "--to" -> to = Path.of(value(args, ++i)).toAbsolutePath();
         case "--markdown" -> markdown = true;
+        case "--peers" -> peers = true;
+        case "--growth" -> growth = true;
         default -> wanted.add(args[i]);
       }
     }
@@ -50,8 +56,17 @@ public final class Speed {
     String machine = machine();
     print(machine);
     Path folder = Files.createTempDirectory(Files.createDirectories(work), "bookreel-speed-");
+    Files.createDirectories(to);
     try {
-      SpeedRows rows = new SpeedRows(WholeCommand.checkout(), folder, scale, runs);
+      Programs programs = new Programs(WholeCommand.checkout(), folder);
+      if (growth) {
+        GrowthReport report = new GrowthReport(new Growth(programs, scale, runs).measure());
+        print(report.markdown());
+        Files.writeString(to.resolve("growth.json"), report.json(machine, scale));
+        report.draw(to.resolve("growth.svg"));
+        return;
+      }
+      SpeedRows rows = new SpeedRows(programs, scale, runs, peers);
       List<Figure> figures = new ArrayList<>();
       for (String name : SpeedRows.NAMES) {
         if (wanted.isEmpty() || wanted.contains(name)) {
@@ -61,7 +76,6 @@ public final class Speed {
         }
       }
       print(markdown ? FigureTable.markdown(figures) : FigureTable.aligned(figures));
-      Files.createDirectories(to);
       Files.writeString(to.resolve("speed.json"), FigureTable.json(machine, scale, figures));
       SpeedChart.write(figures, to.resolve("speed.svg"));
     } finally {

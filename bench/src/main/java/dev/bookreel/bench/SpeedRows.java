@@ -1,14 +1,10 @@
 package dev.bookreel.bench;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,26 +21,30 @@ final class SpeedRows {
           "early-nights",
           "late-nights",
           "day",
+          "day-in-4-gb",
           "next-hour",
           "answers");
 
-  private static final String FIRST = "2022-01-01T02:00:00Z";
-  private static final String SECOND = "2022-01-02T02:00:00Z";
   private static final int NIGHTS = 90;
 
   /** So many nights from the second on, and up to the last, are measured. */
   private static final int NIGHTS_MEASURED = 5;
 
-  private final Path home;
-  private final Path work;
+  private final Programs programs;
+  private final Dumps dumps;
+  private final boolean peers;
   private final double scale;
   private final int runs;
 
-  SpeedRows(Path home, Path work, double scale, int runs) {
-    this.home = home;
-    this.work = work;
+  /**
+   * @param peers whether Spark does the runs too
+   */
+  SpeedRows(Programs programs, double scale, int runs, boolean peers) {
+    this.peers = peers;
+    this.programs = programs;
     this.scale = scale;
     this.runs = runs;
+    this.dumps = new Dumps(programs, "dump", scaled(2_000_000));
   }
 
   Figure measure(String name) throws IOException, InterruptedException {
@@ -57,7 +57,8 @@ final class SpeedRows {
       case "json-lines" -> night(name, "ndjson", 1);
       case "early-nights" -> nights(name, 2);
       case "late-nights" -> nights(name, NIGHTS - NIGHTS_MEASURED + 1);
-      case "day" -> day();
+      case "day" -> day(name, List.of());
+      case "day-in-4-gb" -> day(name, List.of("--memory", "3GB"));
       case "next-hour" -> nextHour();
       case "answers" -> answers();
       default -> throw new IllegalArgumentException(name);
@@ -106,10 +107,10 @@ final class SpeedRows {
     for (int i = 0; i < times; i++) {
       prepare.run();
       before = Size.of(lake);
-      TimedCommand measured = bookreel(command);
+      TimedCommand measured = programs.bookreel(command);
       seconds[i] = measured.seconds();
       peak = Math.max(peak, measured.peakBytes().orElse(0));
-      alone[i] = floor.isEmpty() ? 0 : floor(floor).seconds();
+      alone[i] = floor.isEmpty() ? 0 : programs.floor(floor).seconds();
     }
     Size after = Size.of(lake);
     return new Figure(
@@ -118,263 +119,95 @@ final class SpeedRows {
         times,
         Spread.of(seconds),
         floor.isEmpty() ? Optional.empty() : Optional.of(Spread.of(alone)),
+        peers && command.get(0).equals("run")
+            ? Optional.of(onSpark(prepare, command))
+            : Optional.empty(),
         peak,
         after.bytes() - before.bytes(),
         after.files() - before.files());
   }
 
-  private TimedCommand bookreel(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(home.resolve("bookreel").toString()));
-    command.addAll(arguments);
-    return TimedCommand.run(command, Map.of(), home, work);
-  }
-
-  /** With the product's DuckDB, which lies unpacked, and its options for a short start. */
-  private TimedCommand floor(List<String> statements) throws IOException, InterruptedException {
-    Path script = Files.writeString(work.resolve("floor.sql"), FloorSql.script(statements));
-    Path libraries = home.resolve("app/target/bookreel/lib");
-    Path driver;
-    try (Stream<Path> files = Files.list(libraries)) {
-      driver =
-          files
-              .filter(file -> file.getFileName().toString().startsWith("duckdb_jdbc"))
-              .findFirst()
-              .orElseThrow();
-    }
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Djava.library.path=" + libraries.resolve("native"),
-            "-cp",
-            home.resolve("bench/target/classes") + ":" + driver,
-            Floor.class.getName(),
-            script.toString());
-    return TimedCommand.run(command, Map.of(), home, work);
-  }
-
-  private Path made(String name) throws IOException {
-    return Files.createDirectories(work.resolve(name));
-  }
-
-  private static void deleteIfThere(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      WholeCommand.delete(folder);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    deleteIfThere(to);
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) all::iterator) {
-        Files.copy(file, to.resolve(from.relativize(file)));
-      }
-    }
-  }
-
-  private static List<String> run(Path project, Path from, String time, Path lake) {
-    return List.of(
-        "run",
-        "--project",
-        project.toString(),
-        "--from",
-        from.toString(),
-        "--delivered-at",
-        time,
-        "--lake",
-        lake.toString());
+  private double onSpark(Step prepare, List<String> command)
+      throws IOException, InterruptedException {
+    prepare.run();
+    List<String> onSpark = new ArrayList<>(command);
+    onSpark.addAll(List.of("--engine", "spark"));
+    return programs.bookreel(onSpark).seconds();
   }
 
   private Path project() {
-    return home.resolve("lake");
+    return programs.home().resolve("lake");
   }
 
   private Path realData() {
-    Path real = home.resolve("../shared/data").normalize();
-    return Files.isDirectory(real) ? real : home.resolve("samples/2021-12-29T02-00-00Z");
+    Path real = programs.home().resolve("../shared/data").normalize();
+    return Files.isDirectory(real) ? real : programs.home().resolve("samples/2021-12-29T02-00-00Z");
   }
 
   private Figure fresh() throws IOException, InterruptedException {
-    Path lake = work.resolve("small");
-    bookreel(run(project(), realData(), FIRST, work.resolve("warm-up")));
-    List<String> floor = new ArrayList<>(FloorSql.load(realData(), made("small-floor")));
-    floor.addAll(FloorSql.overFloor(made("small-floor")));
+    Path lake = programs.work("small");
+    programs.bookreel(Programs.run(project(), realData(), Dumps.FIRST, programs.work("warm-up")));
+    List<String> floor = new ArrayList<>(FloorSql.load(realData(), programs.made("small-floor")));
+    floor.addAll(FloorSql.overFloor(programs.made("small-floor")));
     floor.addAll(FloorSql.questions(project()));
     return measure(
         "fresh",
         "six small files, six answers",
         runs,
         lake,
-        () -> deleteIfThere(lake),
-        run(project(), realData(), FIRST, lake),
+        () -> Programs.deleteIfThere(lake),
+        Programs.run(project(), realData(), Dumps.FIRST, lake),
         floor);
   }
 
   private Figure again() throws IOException, InterruptedException {
-    Path lake = work.resolve("small-again");
-    deleteIfThere(lake);
-    bookreel(run(project(), realData(), FIRST, lake));
+    Path lake = programs.work("small-again");
+    Programs.deleteIfThere(lake);
+    programs.bookreel(Programs.run(project(), realData(), Dumps.FIRST, lake));
     return measure(
         "again",
         "the same with nothing new",
         runs,
         lake,
         () -> {},
-        run(project(), realData(), FIRST, lake),
+        Programs.run(project(), realData(), Dumps.FIRST, lake),
         List.of());
-  }
-
-  /** A sample's reviews with a number each, as the vendor would dump them. */
-  private Path dump(String format, int night) throws IOException, InterruptedException {
-    Path csv = made("dump-csv-" + night).resolve("dump.csv");
-    if (!Files.exists(csv)) {
-      makeDumps();
-    }
-    if (format.equals("csv")) {
-      return csv;
-    }
-    Path lines = made("dump-ndjson-" + night).resolve("dump.json");
-    if (!Files.exists(lines)) {
-      floor(
-          List.of(
-              "COPY (SELECT * FROM read_csv('%s', all_varchar = true)) TO '%s' (FORMAT json)"
-                  .formatted(csv, lines)));
-    }
-    if (format.equals("ndjson")) {
-      return lines;
-    }
-    Path array = made("dump-json-" + night).resolve("dump.json");
-    if (!Files.exists(array)) {
-      writeArray(lines, array);
-    }
-    return array;
-  }
-
-  private void makeDumps() throws IOException, InterruptedException {
-    Path sample = work.resolve("dump-sample");
-    sample(sample, 1, 100, scaled(2_000_000));
-    String first =
-        "SELECT printf('r%08d', row_number() OVER ()) AS id, created, rating.rate AS rate, content.text AS text,"
-            + " books[1].metadata.title AS book, movies[1].title AS movie FROM read_json('"
-            + sample
-            + "/*/vendor/reviews.json', columns = "
-            + FloorSql.REVIEWS
-            + ")";
-    String good =
-        " WHERE try_cast(created AS TIMESTAMPTZ) IS NOT NULL AND rate IN ('1','2','3','4','5')";
-    floor(
-        List.of(
-            "CREATE TABLE dump AS SELECT * FROM (" + first + ")" + good,
-            "COPY dump TO '%s' (HEADER)".formatted(made("dump-csv-1").resolve("dump.csv")),
-            ("COPY (SELECT id, created, rate, CASE WHEN hash(id) %% 200 = 1 THEN text || ' Really.' ELSE text END AS text,"
-                    + " book, movie FROM dump WHERE hash(id) %% 400 <> 0"
-                    + " UNION ALL SELECT 'n' || id, created, rate, text, book, movie FROM dump WHERE hash(id) %% 400 = 2)"
-                    + " TO '%s' (HEADER)")
-                .formatted(made("dump-csv-2").resolve("dump.csv"))));
-    WholeCommand.delete(sample);
-  }
-
-  private static void writeArray(Path lines, Path array) throws IOException {
-    try (BufferedReader in = Files.newBufferedReader(lines);
-        BufferedWriter out = Files.newBufferedWriter(array)) {
-      String separator = "[\n";
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        out.write(separator);
-        out.write("    ");
-        out.write(
-            line.replace("{\"", "{\n        \"")
-                .replace("\",\"", "\",\n        \"")
-                .replace("\":\"", "\": \"")
-                .replace("\"}", "\"\n    }"));
-        separator = ",\n";
-      }
-      out.write("\n]\n");
-    }
-  }
-
-  private void sample(Path to, int nights, long streams, long reviews)
-      throws IOException, InterruptedException {
-    bookreel(
-        List.of(
-            "sample",
-            "--nights",
-            String.valueOf(nights),
-            "--streams",
-            String.valueOf(streams),
-            "--reviews",
-            String.valueOf(reviews),
-            "--to",
-            to.toString()));
-  }
-
-  private Path dumpProject(String format) throws IOException {
-    Path project = made("project-" + format);
-    Files.createDirectories(project.resolve("tables/vendor"));
-    Files.writeString(
-        project.resolve("lake.yaml"), "lake: bench\nzone: Europe/Berlin\nsources: {}\n");
-    Files.writeString(
-        project.resolve("tables/vendor/dump.yaml"),
-        """
-        table: vendor.dump
-        description: A vendor's reviews.
-        delivery: dump.%1$s
-        format: %1$s
-        contains: everything
-        key: [id]
-        columns:
-          id: string
-          created: timestamp
-          rate: int
-          text: string
-          book: string
-          movie: string
-        """
-            .formatted(format));
-    return project;
   }
 
   private Figure night(String name, String format, int night)
       throws IOException, InterruptedException {
-    Path file = dump(format, night);
-    Path project = dumpProject(format.equals("csv") ? "csv" : "json");
-    Path lake = work.resolve("lake-" + name);
-    Path parquet = work.resolve("floor-1.parquet");
+    Path file = dumps.dump(format, night);
+    Path project = dumps.project(format.equals("csv") ? "csv" : "json");
+    Path lake = programs.work("lake-" + name);
+    Path parquet = programs.work("floor-1.parquet");
     String reader = format.equals("csv") ? FloorSql.csv(file) : FloorSql.json(file);
     String what =
         "%s records, %.0f MB, %s"
-            .formatted(counted(scaled(2_000_000)), Files.size(file) / 1e6, words(format, night));
+            .formatted(
+                counted(scaled(2_000_000)), Files.size(file) / 1e6, Dumps.words(format, night));
     if (night == 1) {
       return measure(
           name,
           what,
           runs,
           lake,
-          () -> deleteIfThere(lake),
-          run(project, file.resolveSibling(""), FIRST, lake),
+          () -> Programs.deleteIfThere(lake),
+          Programs.run(project, file.resolveSibling(""), Dumps.FIRST, lake),
           FloorSql.firstNight(reader, parquet));
     }
-    Path first = dump(format, 1);
-    Path before = work.resolve("lake-before");
-    deleteIfThere(before);
-    bookreel(run(project, first.resolveSibling(""), FIRST, before));
-    floor(FloorSql.firstNight(FloorSql.csv(first), parquet));
+    Path first = dumps.dump(format, 1);
+    Path before = programs.work("lake-before");
+    Programs.deleteIfThere(before);
+    programs.bookreel(Programs.run(project, first.resolveSibling(""), Dumps.FIRST, before));
+    programs.floor(FloorSql.firstNight(FloorSql.csv(first), parquet));
     return measure(
         name,
         what,
         runs,
         lake,
-        () -> copy(before, lake),
-        run(project, file.resolveSibling(""), SECOND, lake),
-        FloorSql.secondNight(reader, parquet, work.resolve("floor-2.parquet")));
-  }
-
-  private static String words(String format, int night) {
-    return switch (format) {
-      case "csv" -> night == 1 ? "CSV" : "CSV, 1 % changed, deleted or new";
-      case "json" -> "JSON array over many lines";
-      default -> "JSON lines";
-    };
+        () -> Programs.copy(before, lake),
+        Programs.run(project, file.resolveSibling(""), Dumps.SECOND, lake),
+        FloorSql.secondNight(reader, parquet, programs.work("floor-2.parquet")));
   }
 
   private static String counted(long number) {
@@ -387,24 +220,25 @@ final class SpeedRows {
   private final long[] nightPeaks = new long[NIGHTS + 1];
   private final Size[] nightSizes = new Size[NIGHTS + 1];
 
-  /** All nights one after the other, once; bytes and files are those of all logs. */
+  /**
+   * Two dumps in turns, night after night, once: every night has as much to read and to change as
+   * any other. Bytes and files are a night's.
+   */
   private Figure nights(String name, int from) throws IOException, InterruptedException {
+    long records = scaled(200_000);
     if (nightSeconds[1] == 0) {
-      Path sample = work.resolve("nights");
-      sample(sample, NIGHTS, scaled(300_000), scaled(20_000));
-      List<Path> folders;
-      try (Stream<Path> all = Files.list(sample)) {
-        folders = all.sorted().toList();
-      }
+      Dumps dumps = new Dumps(programs, "nights", records);
+      Path lake = programs.work("nights-lake");
+      nightSizes[0] = Size.of(lake);
       for (int night = 1; night <= NIGHTS; night++) {
-        Path folder = folders.get(night - 1);
-        String time = folder.getFileName().toString().replaceFirst("T(\\d+)-(\\d+)-", "T$1:$2:");
-        TimedCommand measured = bookreel(run(project(), folder, time, work.resolve("nights-lake")));
+        Path folder = dumps.dump("csv", 2 - night % 2).resolveSibling("");
+        String time = Dumps.night(night);
+        TimedCommand measured =
+            programs.bookreel(Programs.run(dumps.project("csv"), folder, time, lake));
         nightSeconds[night] = measured.seconds();
         nightPeaks[night] = measured.peakBytes().orElse(0);
-        nightSizes[night] = logs(work.resolve("nights-lake"));
+        nightSizes[night] = Size.of(lake);
       }
-      WholeCommand.delete(sample);
     }
     int last = from + NIGHTS_MEASURED - 1;
     double[] seconds = new double[NIGHTS_MEASURED];
@@ -415,49 +249,37 @@ final class SpeedRows {
     }
     return new Figure(
         name,
-        "nights %d to %d of %s reviews and more; written: logs so far"
-            .formatted(from, last, counted(scaled(20_000))),
+        "nights %d to %d, each %s records, 1 %% changed, deleted or new"
+            .formatted(from, last, counted(records)),
         NIGHTS_MEASURED,
         Spread.of(seconds),
         Optional.empty(),
+        Optional.empty(),
         peak,
-        nightSizes[last].bytes(),
-        nightSizes[last].files());
-  }
-
-  private static Size logs(Path lake) {
-    try (Stream<Path> all = Files.walk(lake)) {
-      long[] sum = new long[2];
-      for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
-        if (file.toString().contains("_delta_log")) {
-          sum[0]++;
-          sum[1] += Files.size(file);
-        }
-      }
-      return new Size(sum[0], sum[1]);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        (nightSizes[last].bytes() - nightSizes[from - 1].bytes()) / NIGHTS_MEASURED,
+        (nightSizes[last].files() - nightSizes[from - 1].files()) / NIGHTS_MEASURED);
   }
 
   private Path dayLake() {
-    return work.resolve("day-lake");
+    return programs.work("day-lake");
   }
 
   private Path dayFiles() throws IOException, InterruptedException {
-    Path sample = work.resolve("day");
+    Path sample = programs.work("day");
     if (!Files.exists(sample)) {
-      sample(sample, 1, scaled(60_000_000), scaled(2_000_000));
+      programs.sample(sample, 1, scaled(60_000_000), scaled(2_000_000));
     }
     try (Stream<Path> folders = Files.list(sample)) {
       return folders.findFirst().orElseThrow();
     }
   }
 
-  private Figure day() throws IOException, InterruptedException {
+  private Figure day(String name, List<String> options) throws IOException, InterruptedException {
     Path files = dayFiles();
-    List<String> floor = new ArrayList<>(FloorSql.load(files, made("day-floor")));
-    floor.addAll(FloorSql.overFloor(made("day-floor")));
+    List<String> command = new ArrayList<>(Programs.run(project(), files, Dumps.FIRST, dayLake()));
+    command.addAll(options);
+    List<String> floor = new ArrayList<>(FloorSql.load(files, programs.made("day-floor")));
+    floor.addAll(FloorSql.overFloor(programs.made("day-floor")));
     floor.addAll(FloorSql.questions(project()));
     String what =
         "%s sessions, %s reviews, %.1f GB, six answers"
@@ -466,29 +288,22 @@ final class SpeedRows {
                 counted(scaled(2_000_000)),
                 Size.of(files).bytes() / 1e9);
     Figure figure =
-        measure(
-            "day",
-            what,
-            1,
-            dayLake(),
-            () -> deleteIfThere(dayLake()),
-            run(project(), files, FIRST, dayLake()),
-            floor);
-    deleteIfThere(work.resolve("day-floor"));
+        measure(name, what, 1, dayLake(), () -> Programs.deleteIfThere(dayLake()), command, floor);
+    Programs.deleteIfThere(programs.work("day-floor"));
     return figure;
   }
 
   private void needDay() throws IOException, InterruptedException {
     if (!Files.exists(dayLake())) {
-      bookreel(run(project(), dayFiles(), FIRST, dayLake()));
+      programs.bookreel(Programs.run(project(), dayFiles(), Dumps.FIRST, dayLake()));
     }
   }
 
   private Figure nextHour() throws IOException, InterruptedException {
     needDay();
-    Path hour = made("hour/internal");
+    Path hour = programs.made("hour/internal");
     Path csv = hour.resolve("streams.csv");
-    floor(
+    programs.floor(
         List.of(
             ("COPY (SELECT movie_title, user_email, size_mb, strftime(try_cast(start_at AS TIMESTAMPTZ) + INTERVAL 31 DAY, '%%Y-%%m-%%dT%%H:%%M:%%S.%%g') || '+0000' AS start_at,"
                     + " strftime(try_cast(end_at AS TIMESTAMPTZ) + INTERVAL 31 DAY, '%%Y-%%m-%%dT%%H:%%M:%%S.%%g') || '+0000' AS end_at"
@@ -500,7 +315,7 @@ final class SpeedRows {
         1,
         dayLake(),
         () ->
-            bookreel(
+            programs.bookreel(
                 List.of(
                     "fetch",
                     "stream.streams",
@@ -509,7 +324,7 @@ final class SpeedRows {
                     "--from",
                     hour.resolveSibling("").toString(),
                     "--delivered-at",
-                    SECOND,
+                    Dumps.SECOND,
                     "--lake",
                     dayLake().toString())),
         List.of(
@@ -519,7 +334,7 @@ final class SpeedRows {
             project().toString(),
             "--lake",
             dayLake().toString()),
-        FloorSql.moreSessions(csv, dayLake(), work.resolve("hour.parquet")));
+        FloorSql.moreSessions(csv, dayLake(), programs.work("hour.parquet")));
   }
 
   private Figure answers() throws IOException, InterruptedException {
@@ -532,7 +347,7 @@ final class SpeedRows {
         "six answers on %s sessions".formatted(counted(scaled(60_000_000))),
         Math.min(3, runs),
         dayLake(),
-        () -> deleteIfThere(gold),
+        () -> Programs.deleteIfThere(gold),
         List.of("ask", "--lake", dayLake().toString(), "--project", project().toString()),
         floor);
   }
