@@ -120,6 +120,7 @@ final class Dumps {
         delivery: dump.%1$s
         format: %1$s
         contains: everything
+        max_changed: 100 %%
         key: [id]
         columns:
           id: string

@@ -106,14 +106,16 @@ public final class Pipeline {
     Map<TableName, Begun<List<LoadReport>>> begun = new ConcurrentHashMap<>();
     try (LoadRecorder recorder = new LoadRecorder(records);
         SideBySide loading = new SideBySide(workers)) {
-      Map<TableName, Map<Instant, Recorded>> known = records.loads();
+      // Begun first, and done while the first files are fetched: it starts the engine.
+      Begun<Map<TableName, Map<Instant, Recorded>>> known = loading.begin(records::loads);
       FetchReport fetched =
           store(
               request,
               table ->
                   begun.put(
                       table.name(),
-                      loading.begin(() -> loads(table, recorder, known).load(raw, Set.of()))));
+                      loading.begin(
+                          () -> loads(table, recorder, known.result()).load(raw, Set.of()))));
       return new Brought(
           fetched,
           request.tables().stream()

@@ -62,19 +62,22 @@ final class Casts {
     if (type instanceof ColumnType.Array || type == ColumnType.Scalar.STRING) {
       return value;
     }
-    return "CASE WHEN %s AND %s THEN %s END"
-        .formatted(inRange(value, type), looksRight(text, type), value);
+    return "CASE WHEN %s AND (%s OR regexp_full_match(%s, ' *(%s) *')) THEN %s END"
+        .formatted(inRange(value, type), usual(text, value, type), text, pattern(type), value);
   }
 
   /**
-   * A condition on a text of which DuckDB makes a value. Patterns cost more than casts, so they
-   * come last.
+   * A condition by which a text of which DuckDB makes a value is surely one for us, sooner found
+   * out than by a pattern: most are written as DuckDB would write them.
    */
-  private static String looksRight(String text, ColumnType type) {
-    String matches = "regexp_full_match(%s, ' *(%s) *')".formatted(text, pattern(type));
-    return type == ColumnType.Scalar.TIMESTAMP
-        ? "(%s GLOB '%s' OR %s)".formatted(text, USUAL_TIMESTAMP, matches)
-        : matches;
+  private static String usual(String text, String value, ColumnType type) {
+    if (type == ColumnType.Scalar.TIMESTAMP) {
+      return "%s GLOB '%s'".formatted(text, USUAL_TIMESTAMP);
+    }
+    // Infinite values are written so, too, and a double is long in the writing.
+    return type == ColumnType.Scalar.DATE || type == ColumnType.Scalar.DOUBLE
+        ? "false"
+        : "%s = %s::VARCHAR".formatted(text, value);
   }
 
   /** Both at once, for a single look. */
