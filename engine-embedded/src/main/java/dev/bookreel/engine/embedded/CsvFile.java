@@ -177,7 +177,7 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
   public String relation() {
     return "read_csv("
         + Sql.path(content.file())
-        + ", auto_detect = false, compression = 'none', header = true, delim = ',', quote = '\"', escape = '\"'"
+        + ", auto_detect = false, compression = 'none', hive_partitioning = false, header = true, delim = ',', quote = '\"', escape = '\"'"
         + ", allow_quoted_nulls = false, store_rejects = true, rejects_limit = 0"
         + ", rejects_table = '"
         + REJECTS
