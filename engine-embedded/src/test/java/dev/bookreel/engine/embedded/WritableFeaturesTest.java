@@ -17,6 +17,7 @@ import dev.bookreel.engine.LoadOutcome.Committed;
 import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.TestLake;
 import dev.bookreel.engine.embedded.delta.Change;
+import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.error.LakeException;
@@ -161,10 +162,15 @@ class WritableFeaturesTest {
     assertRefused("features changeDataFeed, rowTracking");
   }
 
+  /** Nor do they begin: the data files, of which all are rotten, are not even looked at. */
   @Test
   void neitherCompactingNorReloadingWritesMoreThanLoading() throws Exception {
     lake.load(MOVIES, 2, SECOND);
     commit(protocol -> addTo(protocol, "writerFeatures", "rowTracking"), metadata -> {});
+    DeltaTable table = new DeltaTable(directory.resolve("silver/stream/movies"));
+    for (DataFile file : table.latest().orElseThrow().files()) {
+      Files.writeString(file.path(), "rotten");
+    }
     Delivery changed = lake.deliver(MOVIES, 2, SECOND.replace("116", "115"));
     SortedMap<String, Long> before = files();
 
