@@ -102,6 +102,25 @@ class CrashIT {
     assertThat(disturb(ordeals, FULL ? ordeals.size() : 6)).isEmpty();
   }
 
+  /** The run itself looks whether the commit is there, and goes on. */
+  @Test
+  void aLoadWhoseAnswerIsLostFindsOutThatItIsDone() throws Exception {
+    Scenario scenario = scenarios.get(0);
+    List<Ordeal> ordeals =
+        scenario.faults(Effect.EIO, call -> Scenario.followsACommit(call.text())).stream()
+            .<Ordeal>map(fault -> lane -> onlyAfterACommit(scenario.disturbed(fault, lane)))
+            .toList();
+
+    assertThat(disturb(ordeals, 1)).isEmpty();
+  }
+
+  private static Result onlyAfterACommit(Result result) {
+    return new Result(
+        result.isDisturbed() && Scenario.followsACommit(result.what()),
+        result.what(),
+        result.wrong());
+  }
+
   /** Of a part of the log it would be taken for all of it: files of the table would be lost. */
   @Test
   void aCheckpointThatCouldNotBeMadeWholeDoesNotCount() throws Exception {

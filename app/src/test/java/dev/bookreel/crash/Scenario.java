@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** One night's run on a lake as the nights before left it: undisturbed, and disturbed. */
 final class Scenario {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Pattern LOG_OF_LOADS =
+      Pattern.compile("fsync\\(\\d+<[^>]*/silver/[^>]*/_delta_log>");
 
   private final Nights nights;
   private final LakeDefinition definition;
@@ -75,6 +78,13 @@ final class Scenario {
     return Unsynced.atCommits(calls, undisturbed);
   }
 
+  /**
+   * Whether a call makes the names in a table's log durable: what was committed is there by then.
+   */
+  static boolean followsACommit(String call) {
+    return LOG_OF_LOADS.matcher(call).find();
+  }
+
   /** Every call of a kind that names something in the lake. */
   List<Fault> faults(Fault.Effect effect, String kind) {
     return faults(effect, call -> call.kind().equals(kind) && call.touches(undisturbed));
@@ -105,6 +115,8 @@ final class Scenario {
       isDisturbed &= ended.isKilled();
     } else if (ended.status() == 0) {
       compare(lake, "said to be done", wrong);
+    } else if (followsACommit(call)) {
+      wrong.add("did not find out that it had committed: " + ended.printed());
     } else if (ended.status() != 1 || ended.printed().contains("bug")) {
       wrong.add("ended with " + ended.status() + ": " + ended.printed());
     }

@@ -150,6 +150,18 @@ class CleanTest {
     assertThat(LakeFiles.of(lake)).isEqualTo(before);
   }
 
+  /** It still reads well, but names other files: those that it named would be left over. */
+  @Test
+  void whereACommitIsNotWhatWasSealedNothingIsJudged() throws IOException {
+    Path last = lake.resolve("silver/stream/movies/_delta_log").resolve("%020d.json".formatted(2));
+    Files.writeString(last, Files.readString(last).replace("/part-", "/pert-"));
+
+    Cleaning cleaning = clean();
+
+    assertThat(cleaning.removed()).isEmpty();
+    assertThat(cleaning.kept()).singleElement().asString().startsWith("stream.movies: left alone");
+  }
+
   @Test
   void aTableWhoseLogIsGoneIsNotCleanedAway() throws IOException {
     Files.move(lake.resolve("silver/stream/movies/_delta_log"), directory.resolve("log"));

@@ -34,6 +34,8 @@ class TwoPipelinesTest {
                     start.await();
                     assertThat(project.fetch(SAMPLES, Optional.empty()).complete()).isTrue();
                     assertThat(project.load()).noneMatch(it -> it.needsAttention());
+                    start.await();
+                    assertThat(project.ask().failures()).isEmpty();
                   }
                   return null;
                 }));
@@ -47,6 +49,7 @@ class TwoPipelinesTest {
     try (Project alone = new Project(directory.resolve("alone"))) {
       alone.fetch(SAMPLES, Optional.empty());
       alone.load();
+      alone.ask();
 
       assertThat(contents(shared)).isEqualTo(contents(directory.resolve("alone")));
     }
@@ -65,7 +68,9 @@ class TwoPipelinesTest {
               "SELECT * FROM vendor.reviews_history ORDER BY ALL",
               "SELECT * FROM lake.quarantine ORDER BY ALL",
               "SELECT * EXCLUDE (fetched_at) FROM lake.deliveries ORDER BY ALL",
-              "SELECT * EXCLUDE (loaded_at, seconds, message) FROM lake.loads ORDER BY ALL")) {
+              "SELECT * EXCLUDE (loaded_at, seconds, message) FROM lake.loads ORDER BY ALL",
+              "SELECT * EXCLUDE (asked_at, inputs) FROM analytics.half_movie_watchers ORDER BY ALL",
+              "SELECT * EXCLUDE (asked_at, inputs) FROM analytics.outage_users ORDER BY ALL")) {
         contents.add(query);
         contents.addAll(project.query(query));
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bookreel.definition.TableName;
 import dev.bookreel.file.Seals;
+import dev.bookreel.file.Sha256;
 import dev.bookreel.storage.s3.S3Folders;
 import dev.bookreel.upkeep.Finding;
 import dev.bookreel.upkeep.Finding.Kind;
@@ -334,6 +335,25 @@ class VerifyTest {
               assertThat(it.kind()).isEqualTo(Kind.UNCHECKED);
               assertThat(it.file()).isEqualTo(commit);
             });
+  }
+
+  /** File, manifest and seal agree with each other, but not with what was recorded. */
+  @Test
+  void aDeliveryThatIsNotTheRecordedOneIsFound() throws IOException {
+    Path file = find(RAW);
+    Path manifest = find(MANIFEST);
+    String delivered = Sha256.of(file);
+    String other = Files.readString(file).replace("Casino,178", "Casino,179");
+    Files.writeString(file, other);
+    Files.writeString(manifest, Files.readString(manifest).replace(delivered, Sha256.of(file)));
+    Seals.write(manifest, Sha256.of(manifest));
+
+    assertThat(files(Kind.DAMAGED)).containsExactly(manifest);
+
+    Seals.remove(manifest);
+    Files.delete(manifest);
+
+    assertThat(files(Kind.MISSING)).containsExactly(manifest);
   }
 
   @Test

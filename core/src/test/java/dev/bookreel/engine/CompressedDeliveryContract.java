@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every engine must do with compressed deliveries. Each engine's module extends this and
@@ -95,6 +96,29 @@ public abstract class CompressedDeliveryContract {
         .containsExactly(
             "{\"title\":\"Bad\",\"mins\":\"x\"}", "{\"title\":\"Bad\",\"mins\":\"x\"}");
     assertNothingInflatedIsLeft();
+  }
+
+  /** Servers name a file so that they would pack on the way. */
+  @ParameterizedTest
+  @ValueSource(strings = {".gz", ".zst", ".zip"})
+  void whatIsNamedCompressedAndIsNotLoadsAsItIs(String ending) throws IOException {
+    Delivery movies = renamed(lake.deliver(MOVIES, 1, ROWS), ending);
+    Delivery things = renamed(lake.deliver(THINGS, 1, "{\"title\":\"A\",\"mins\":1}"), ending);
+
+    assertThat(lake.engine().load(MOVIES, movies, false))
+        .isEqualTo(committed(0, new ChangeCounts(3, 2, 0, 0, 0, 0, 1)));
+    assertThat(lake.engine().load(THINGS, things, false))
+        .isEqualTo(committed(0, new ChangeCounts(1, 1, 0, 0, 0, 0, 0)));
+  }
+
+  private static Delivery renamed(Delivery delivery, String ending) throws IOException {
+    Path file = delivery.file();
+    return new Delivery(
+        delivery.table(),
+        delivery.deliveredAt(),
+        Files.move(file, file.resolveSibling(file.getFileName() + ending)),
+        delivery.bytes(),
+        delivery.sha256());
   }
 
   @Test

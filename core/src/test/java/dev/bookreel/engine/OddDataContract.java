@@ -146,6 +146,20 @@ public abstract class OddDataContract {
     }
   }
 
+  /** So are the folders of partitions named, whose values would hide the file's. */
+  @Test
+  void aFolderInALakesPathIsNoColumn() {
+    Path place = directory.resolve("title=A/mins=7/json=1/__field_0=x");
+    TableDefinition things = json(List.of("title"), "title:string:title", "mins:int:mins");
+    try (TestLake lake = lakeAt(place, MOVIES, things)) {
+      lake.load(MOVIES, 1, "title,mins\nB,2\n");
+      lake.load(things, 1, "{\"title\":\"B\",\"mins\":2}");
+
+      assertThat(lake.query("SELECT title, mins FROM app.movies")).containsExactly("B|2");
+      assertThat(lake.query("SELECT title, mins FROM vendor.things")).containsExactly("B|2");
+    }
+  }
+
   @Test
   void keysOfChangesAreFoundHoweverTheySort() {
     List<String> keys =

@@ -420,6 +420,36 @@ public abstract class ReloadContract {
   }
 
   @Test
+  void positionsDoNotCountBlankLines() {
+    load(
+        STREAMS,
+        1,
+        "",
+        "u,A,x",
+        "",
+        "",
+        "broken",
+        "u,C,1",
+        "",
+        "u,D,x",
+        "much,too,long,indeed",
+        "",
+        "u,\"\n\n\",x",
+        "short",
+        "u,F,x");
+
+    assertThat(lake.query("SELECT position, reason FROM lake.quarantine ORDER BY position"))
+        .containsExactly(
+            "1|size: 'x' is not an int",
+            "2|line 6: too few fields, 1 instead of 3",
+            "4|size: 'x' is not an int",
+            "5|line 10: too many fields, 4 instead of 3",
+            "6|size: 'x' is not an int",
+            "7|line 13: too few fields, 1 instead of 3",
+            "8|size: 'x' is not an int");
+  }
+
+  @Test
   void positionsInJsonCountRecords() {
     load(
         REVIEWS,

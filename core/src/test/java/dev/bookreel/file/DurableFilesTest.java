@@ -5,21 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DurableFilesTest {
+  private static final int WRITERS = 16;
+
   private final Path folder;
 
   DurableFilesTest(@TempDir Path folder) {
@@ -76,16 +82,18 @@ class DurableFilesTest {
     assertThat(names()).containsExactly("a.json");
   }
 
-  @Test
+  /** All have written when the first gives its file the name: looking before that is too late. */
+  @RepeatedTest(20)
   void ofManyThreadsThatCreateOneFileExactlyOneSucceeds() throws Exception {
     Path file = folder.resolve("a.json");
+    CyclicBarrier written = new CyclicBarrier(WRITERS);
     List<Callable<String>> writers = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < WRITERS; i++) {
       String content = "writer " + i;
       writers.add(
           () -> {
             try {
-              DurableFiles.createExclusively(file, content.getBytes(UTF_8));
+              DurableFiles.createExclusively(file, out -> write(content, out, written));
               return content;
             } catch (FileAlreadyExistsException lost) {
               return "";
@@ -94,7 +102,7 @@ class DurableFilesTest {
     }
 
     List<String> winners = new ArrayList<>();
-    ExecutorService threads = Executors.newFixedThreadPool(16);
+    ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
     try {
       for (Future<String> winner : threads.invokeAll(writers)) {
         winners.add(winner.get());
@@ -107,6 +115,16 @@ class DurableFilesTest {
     assertThat(winners).hasSize(1);
     assertThat(file).hasContent(winners.get(0));
     assertThat(names()).containsExactly("a.json");
+  }
+
+  private static void write(String content, OutputStream out, CyclicBarrier written)
+      throws IOException {
+    out.write(content.getBytes(UTF_8));
+    try {
+      written.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IOException(e);
+    }
   }
 
   @Test

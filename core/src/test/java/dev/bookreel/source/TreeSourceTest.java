@@ -132,7 +132,16 @@ class TreeSourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..", ".", "", "../authors.json", "/etc/authors.json", "a\nauthors.json"})
+  @ValueSource(
+      strings = {
+        "..",
+        ".",
+        "",
+        "../authors.json",
+        "/etc/authors.json",
+        "..\\authors.json",
+        "a\nauthors.json"
+      })
   void namesThatLeadElsewhereAreNoFiles(String name) {
     tree.lists("vendor", name);
 

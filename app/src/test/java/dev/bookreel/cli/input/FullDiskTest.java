@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,7 @@ class FullDiskTest {
       delivery: plays.csv
       format: csv
       contains: everything
+      max_changed: 100 %
       key: [id]
       columns:
         id:   { type: string }
@@ -64,8 +66,12 @@ class FullDiskTest {
   private Path disk;
 
   private void mountADisk(Path place) throws Exception {
+    mountADisk(place, "20m");
+  }
+
+  private void mountADisk(Path place, String size) throws Exception {
     disk = Files.createDirectories(place);
-    mount = Mount.at(disk, "size=20m");
+    mount = Mount.at(disk, "size=" + size);
     assumeTrue(mount.isPresent(), "Left out: this user may not mount a file system");
   }
 
@@ -166,9 +172,12 @@ class FullDiskTest {
     place.delete("lake/tables/vendor/authors.yaml");
     place.delete("lake/questions/movies-added.sql");
     place.write("lake/tables/stream/plays.yaml", PLAYS);
+    place.write("dump/plays.csv", "id,note\n%032d,old\n".formatted(0));
+    assertThat(place.night(1).status()).isZero();
+    SortedMap<String, Long> before = place.tableFiles();
     place.write("lake/questions/long-question.sql", LONG_QUESTION);
     place.write("dump/plays.csv", plays());
-    mountADisk(directory.resolve("disk"));
+    mountADisk(directory.resolve("disk"), "100m");
     Path filler = fillUpTo(freePages);
 
     Outcome full = spilling(place);
@@ -187,7 +196,8 @@ class FullDiskTest {
                         + " BOOKREEL_JAVA_OPTS=-Djava.io.tmpdir=..., or give more than the 100 MB"
                         + " of memory that may be used with --memory"))
         .noneMatch(line -> line.contains("Exception") || line.contains("wrong"));
-    assertThat(place.tableFiles()).isEmpty();
+    assertThat(place.tableFiles()).isEqualTo(before);
+    assertThat(place.query("select note from stream.plays_history")).containsExactly("old");
     assertThat(place.path("data/gold/long_question")).doesNotExist();
     assertThat(disk)
         .isDirectoryContaining(filler::equals)
@@ -195,8 +205,14 @@ class FullDiskTest {
     Files.delete(filler);
     Outcome again = spilling(place);
     assertThat(again.status()).as(again.err()).isZero();
-    assertThat(place.query("select count(*), count(distinct note) from stream.plays"))
-        .containsExactly(MANY_PLAYS + "," + MANY_PLAYS);
+    assertThat(
+            place.query(
+                "select count(*), count(distinct id), count(distinct note), sum(note::int)"
+                    + " from stream.plays"))
+        .containsExactly(
+            "%1$d,%1$d,%1$d,%2$d".formatted(MANY_PLAYS, MANY_PLAYS * (MANY_PLAYS - 1L) / 2));
+    assertThat(place.query("select note from stream.plays_history where not is_latest"))
+        .containsExactly("old");
     assertThat(place.query("select texts from analytics.long_question")).containsExactly("1000000");
   }
 

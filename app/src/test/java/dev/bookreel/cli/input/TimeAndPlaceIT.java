@@ -51,6 +51,7 @@ class TimeAndPlaceIT {
       select table_name, delivered_at, read, inserted, updated, status from lake.loads order by all;
       select title, added_at::date as day, hour(added_at) as hour, upper(title), lower(title)
         from stream.movies order by all;
+      select list(added_at order by added_at) as times from stream.movies;
       select movies, parameters, inputs from analytics.movies_added order by all;
       """;
 

@@ -170,6 +170,7 @@ final class Compactor {
 
   /** Empty if somebody else changed the same files. */
   private Optional<Compaction> rewrite(TableVersion base, List<Group> groups) throws SQLException {
+    base.requireWritable(true);
     List<DataFile> before = new ArrayList<>();
     List<NewFile> after = new ArrayList<>();
     boolean kept = false;

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -41,6 +42,8 @@ import org.apache.commons.csv.CSVRecord;
 record CsvFile(TableDefinition table, Delivery delivery, Content content, List<String> header)
     implements DeliveredFile {
   private static final String REJECTS = "csv_rejects";
+  private static final String BLANKS = "csv_blanks";
+  private static final int ROWS_AT_ONCE = 10_000;
 
   /** What is longer stands in the raw zone only. */
   private static final int LONGEST_RECORD_SHOWN = 100_000;
@@ -177,7 +180,7 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
   public String relation() {
     return "read_csv("
         + Sql.path(content.file())
-        + ", auto_detect = false, compression = 'none', header = true, delim = ',', quote = '\"', escape = '\"'"
+        + ", auto_detect = false, compression = 'none', hive_partitioning = false, header = true, delim = ',', quote = '\"', escape = '\"'"
         + ", allow_quoted_nulls = false, store_rejects = true, rejects_limit = 0"
         + ", rejects_table = '"
         + REJECTS
@@ -226,21 +229,57 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
   @Override
   public Optional<String> brokenRows(Workspace workspace) throws SQLException {
     refuseOpenQuote(workspace);
+    gatherBlankLines(workspace);
     return Optional.of(
         """
-        SELECT line - 1 AS position, 'line ' || line || ': ' || CASE any_value(error_type)::VARCHAR
-            WHEN 'MISSING COLUMNS' THEN 'too few fields, '
-                || regexp_extract(any_value(error_message), 'Found: (\\d+)', 1) || ' instead of %1$d'
-            WHEN 'TOO MANY COLUMNS' THEN 'too many fields, '
-                || regexp_extract(any_value(error_message), 'Found: (\\d+)', 1) || ' instead of %1$d'
-            WHEN 'INVALID ENCODING' THEN 'not UTF-8'
-            WHEN 'UNQUOTED VALUE' THEN 'a quote inside a field that is not doubled'
-            WHEN 'LINE SIZE OVER MAXIMUM' THEN 'longer than the 2 MB that a record may have'
-            ELSE split_part(any_value(error_message), chr(10), 1) END AS reason,
-          to_json(left(any_value(csv_line), %3$d))::VARCHAR AS record
-        FROM %2$s GROUP BY line ORDER BY line
+        SELECT f.line - 1 - coalesce(b.blanks, 0) AS position, f.reason, f.record
+        FROM (
+          SELECT line, 'line ' || line || ': ' || CASE any_value(error_type)::VARCHAR
+              WHEN 'MISSING COLUMNS' THEN 'too few fields, '
+                  || regexp_extract(any_value(error_message), 'Found: (\\d+)', 1) || ' instead of %1$d'
+              WHEN 'TOO MANY COLUMNS' THEN 'too many fields, '
+                  || regexp_extract(any_value(error_message), 'Found: (\\d+)', 1) || ' instead of %1$d'
+              WHEN 'INVALID ENCODING' THEN 'not UTF-8'
+              WHEN 'UNQUOTED VALUE' THEN 'a quote inside a field that is not doubled'
+              WHEN 'LINE SIZE OVER MAXIMUM' THEN 'longer than the 2 MB that a record may have'
+              ELSE split_part(any_value(error_message), chr(10), 1) END AS reason,
+            to_json(left(any_value(csv_line), %3$d))::VARCHAR AS record
+          FROM %2$s GROUP BY line) f
+        ASOF LEFT JOIN %4$s b ON f.line >= b.line
+        ORDER BY position
         """
-            .formatted(header.size(), REJECTS, LONGEST_RECORD_SHOWN));
+            .formatted(header.size(), REJECTS, LONGEST_RECORD_SHOWN, BLANKS));
+  }
+
+  /** Blank lines are no records, though DuckDB counts them, unless there is one column only. */
+  private void gatherBlankLines(Workspace workspace) throws SQLException {
+    workspace.execute("CREATE TABLE " + BLANKS + " (line BIGINT, blanks BIGINT)");
+    if (header.size() == 1) {
+      return;
+    }
+    long last = workspace.number("SELECT coalesce(max(line), 0) FROM " + REJECTS);
+    List<String> rows = new ArrayList<>();
+    try {
+      BlankLines.find(
+          content.file(),
+          last,
+          (line, blanks) -> {
+            rows.add("(" + line + ", " + blanks + ")");
+            if (rows.size() == ROWS_AT_ONCE) {
+              addBlankLines(workspace, rows);
+            }
+          });
+    } catch (IOException e) {
+      throw cannotRead(delivery, e);
+    }
+    addBlankLines(workspace, rows);
+  }
+
+  private static void addBlankLines(Workspace workspace, List<String> rows) throws SQLException {
+    if (!rows.isEmpty()) {
+      workspace.execute("INSERT INTO " + BLANKS + " VALUES " + String.join(", ", rows));
+      rows.clear();
+    }
   }
 
   /** An open quote swallows the rest of the file: what seems to be missing may be there. */

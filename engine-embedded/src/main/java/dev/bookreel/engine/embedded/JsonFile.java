@@ -167,7 +167,7 @@ record JsonFile(
   }
 
   private String objects() {
-    return "read_json_objects(%s, compression = 'none', format = '%s', maximum_object_size = %d)"
+    return "read_json_objects(%s, compression = 'none', hive_partitioning = false, format = '%s', maximum_object_size = %d)"
         .formatted(Sql.path(file), layout, LARGEST_OBJECT_BYTES);
   }
 

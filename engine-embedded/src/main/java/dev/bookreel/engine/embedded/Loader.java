@@ -311,6 +311,7 @@ final class Loader {
             .filter(version -> lastLoaded(version).equals(Optional.of(tail.end())))
             .orElseThrow(() -> loadedMeanwhile("reload", null));
     refuseConflicts(base);
+    base.requireWritable(true);
     try (Reload reload = new Reload(layout, duck, definition, base)) {
       return reload.run(table, tail);
     } catch (LostRaceException e) {

@@ -12,13 +12,21 @@ import dev.bookreel.definition.ColumnPath;
 import dev.bookreel.definition.ColumnType.Scalar;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableName;
+import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.LoadOutcome.Committed;
+import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.TestLake;
+import dev.bookreel.engine.embedded.delta.Change;
+import dev.bookreel.engine.embedded.delta.DataFile;
+import dev.bookreel.engine.embedded.delta.DeltaTable;
+import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.error.LakeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -154,6 +162,48 @@ class WritableFeaturesTest {
     assertRefused("features changeDataFeed, rowTracking");
   }
 
+  /** Nor do they begin: the data files, of which all are rotten, are not even looked at. */
+  @Test
+  void neitherCompactingNorReloadingWritesMoreThanLoading() throws Exception {
+    lake.load(MOVIES, 2, SECOND);
+    commit(protocol -> addTo(protocol, "writerFeatures", "rowTracking"), metadata -> {});
+    DeltaTable table = new DeltaTable(directory.resolve("silver/stream/movies"));
+    for (DataFile file : table.latest().orElseThrow().files()) {
+      Files.writeString(file.path(), "rotten");
+    }
+    Delivery changed = lake.deliver(MOVIES, 2, SECOND.replace("116", "115"));
+    SortedMap<String, Long> before = files();
+
+    assertThatThrownBy(() -> lake.engine().compact(MOVIES.name()))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("rowTracking");
+    assertThatThrownBy(
+            () -> lake.engine().reload(MOVIES, new Tail(List.of(changed), Set.of(), true, true)))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("rowTracking");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  /** Also of a version by which something was begun that takes long. */
+  @Test
+  void theCommitItselfIsRefused() throws Exception {
+    commit(protocol -> addTo(protocol, "writerFeatures", "rowTracking"), metadata -> {});
+    DeltaTable table = new DeltaTable(directory.resolve("silver/stream/movies"));
+    TableVersion base = table.latest().orElseThrow();
+
+    assertThatThrownBy(() -> table.commit(base, Optional.empty(), Change.append(List.of())))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("rowTracking");
+    assertThat(table.newestVersion()).hasValue(1);
+  }
+
+  @Test
+  void aWriterVersionOfTomorrowIsRefused() throws Exception {
+    commit(protocol -> protocol.put("minWriterVersion", 8), metadata -> {});
+
+    assertRefused("writer version 8");
+  }
+
   @Test
   void whereDeletionVectorsAreNotWantedNoneIsWritten() throws Exception {
     commit(
@@ -231,7 +281,8 @@ class WritableFeaturesTest {
 
   /** Adds a commit with another protocol and other metadata, as another engine would. */
   private void commit(Edit protocol, Edit metadata) throws IOException {
-    Path log = directory.resolve("silver/stream/movies/_delta_log");
+    Path table = directory.resolve("silver/stream/movies");
+    Path log = table.resolve("_delta_log");
     StringBuilder commit = new StringBuilder();
     for (String line : Files.readAllLines(log.resolve("%020d.json".formatted(0)))) {
       ObjectNode action = (ObjectNode) JSON.readTree(line);
@@ -245,7 +296,8 @@ class WritableFeaturesTest {
         commit.append(action).append('\n');
       }
     }
-    Files.writeString(log.resolve("%020d.json".formatted(1)), commit);
+    long version = new DeltaTable(table).newestVersion().getAsLong() + 1;
+    Files.writeString(log.resolve("%020d.json".formatted(version)), commit);
   }
 
   private static void addTo(ObjectNode protocol, String list, String feature) {

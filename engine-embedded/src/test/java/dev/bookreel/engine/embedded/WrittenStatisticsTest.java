@@ -8,7 +8,10 @@ import dev.bookreel.engine.embedded.delta.Change;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.TableSchema;
 import dev.bookreel.engine.embedded.duck.Duck;
+import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import io.delta.kernel.expressions.Column;
+import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.StringType;
@@ -84,5 +87,30 @@ class WrittenStatisticsTest {
         .isEqualTo("{\"at\":\"2021-12-01T10:00:00.000Z\"}");
     assertThat(found.path("maxValues").toString())
         .isEqualTo("{\"at\":\"2021-12-01T10:00:00.000Z\"}");
+  }
+
+  /** DuckDB cuts a text only where it is too long for us anyway; it need not stay so. */
+  @Test
+  void whatDuckDbDoesNotCallExactIsNoBound() {
+    WrittenFile file =
+        new WrittenFile(
+            "part.parquet",
+            2,
+            100,
+            "0".repeat(64),
+            Map.of(),
+            Map.of(
+                Sql.name("number"),
+                Map.of(
+                    "null_count", "0",
+                    "min", "1",
+                    "min_is_exact", "true",
+                    "max", "2",
+                    "max_is_exact", "false")));
+
+    DataFileStatistics found = file.in(directory, SCHEMA).statistics();
+
+    assertThat(found.getMinValues()).containsOnlyKeys(new Column("number"));
+    assertThat(found.getMaxValues()).isEmpty();
   }
 }

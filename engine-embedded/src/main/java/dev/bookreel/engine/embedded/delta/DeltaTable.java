@@ -17,6 +17,7 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.engine.JsonHandler;
 import io.delta.kernel.engine.MetricsReporter;
 import io.delta.kernel.engine.ParquetHandler;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
@@ -515,6 +516,11 @@ public final class DeltaTable {
     @Override
     public ParquetHandler getParquetHandler() {
       return new WholeParquet(super.getParquetHandler(), place);
+    }
+
+    @Override
+    public JsonHandler getJsonHandler() {
+      return new OneSpelling(super.getJsonHandler());
     }
 
     /**

@@ -36,7 +36,9 @@ final class WholeParquet implements ParquetHandler {
   public CloseableIterator<FileReadResult> readParquetFiles(
       CloseableIterator<FileStatus> files, StructType schema, Optional<Predicate> predicate)
       throws IOException {
-    return kernels.readParquetFiles(files, schema, predicate);
+    return kernels
+        .readParquetFiles(files, schema, predicate)
+        .map(read -> new FileReadResult(OneSpelling.of(read.getData()), read.getFilePath()));
   }
 
   @Override

@@ -97,7 +97,6 @@ public final class Duck implements AutoCloseable {
         "SET autoload_known_extensions = false",
         "SET allow_community_extensions = false",
         "SET allow_persistent_secrets = false",
-        "SET custom_extension_repository = ''",
         "SET allowed_directories = " + allowed(List.of(LocalCopies.folder(lake)), "/"),
         "SET allowed_paths = " + allowed(files, ""),
         "SET enable_external_access = false",

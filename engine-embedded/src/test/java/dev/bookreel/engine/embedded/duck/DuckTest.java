@@ -93,6 +93,25 @@ class DuckTest {
     }
   }
 
+  /** Each by itself, for what one of them implies of the others may change with DuckDB. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "allow_community_extensions",
+        "allow_persistent_secrets",
+        "autoinstall_known_extensions",
+        "autoload_known_extensions",
+        "enable_external_access"
+      })
+  void whatReachesOutIsOff(String setting) throws SQLException {
+    try (Duck duck = duck();
+        Workspace workspace = duck.workspace()) {
+      boolean value =
+          workspace.one("SELECT current_setting('" + setting + "')", row -> row.getBoolean(1));
+      assertThat(value).isFalse();
+    }
+  }
+
   @Test
   void memoryAndThreadsAreThoseAskedFor() throws SQLException {
     try (Duck duck =
