@@ -85,7 +85,7 @@ final class Growth {
   private Point deliveries(int multiple) throws IOException, InterruptedException {
     Dumps dumps = new Dumps(programs, "deliveries", scaled(100_000));
     Path before = programs.work("deliveries-before");
-    int nights = 12 * multiple;
+    int nights = 8 * multiple;
     for (int night = 1; night <= nights; night++) {
       Path folder = dumps.dump("csv", 2 - night % 2).resolveSibling("");
       programs.bookreel(Programs.run(dumps.project("csv"), folder, Dumps.night(night), before));
