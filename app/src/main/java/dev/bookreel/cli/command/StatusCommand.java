@@ -22,7 +22,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     header = "Show what was delivered, loaded, held or quarantined.",
-    description = {"Shows where each table stands and what needs somebody's attention."},
+    description = {
+      "Shows where each table stands and what needs somebody's attention, how much is delivered,"
+          + " and whether the embedded engine is still enough for it."
+    },
     footer = {"", "Examples:", "  bookreel status", "  bookreel status --format json"})
 public final class StatusCommand implements Callable<Integer> {
   /** The last word on each delivery; one without any waits to be loaded. */
@@ -109,6 +112,7 @@ public final class StatusCommand implements Callable<Integer> {
       if (options.format() == OutputFormat.TABLE) {
         printOpen(view);
         printLeftOvers(lake.upkeep().leftOvers());
+        printFit(view);
       }
       return ExitStatus.DONE;
     }
@@ -127,6 +131,13 @@ public final class StatusCommand implements Callable<Integer> {
                         + " When its definition fits, run 'bookreel %s %s'"
                             .formatted(row.get(4), row.get(1)));
       }
+    }
+    console.flush();
+  }
+
+  private void printFit(LakeView view) {
+    try (Rows rows = view.query(Query.of(EmbeddedFit.DELIVERIES))) {
+      EmbeddedFit.of(rows, options.limits().memory()).line().ifPresent(console.out()::println);
     }
     console.flush();
   }
