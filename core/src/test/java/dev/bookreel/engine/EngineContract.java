@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -822,6 +823,8 @@ public abstract class EngineContract {
       Future<?> result = thread.submit(() -> view.query(endless).next());
       while (!result.isDone()) {
         view.cancel();
+        // Nobody asks without a pause: requests would queue up before the query itself.
+        TimeUnit.MILLISECONDS.sleep(10);
       }
 
       assertThatThrownBy(result::get).hasCauseInstanceOf(WrongQueryException.class);
