@@ -1,17 +1,13 @@
 package dev.bookreel.bench;
 
 import dev.bookreel.bench.Growth.Point;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
@@ -89,8 +85,6 @@ final class GrowthReport {
                 some.stream()
                     .map(it -> it.seconds().median() / some.get(0).seconds().median())
                     .toList()));
-    ByteArrayOutputStream svg = new ByteArrayOutputStream();
-    VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);
-    Files.write(file, svg.toByteArray());
+    SpeedChart.writeSvg(chart, file);
   }
 }

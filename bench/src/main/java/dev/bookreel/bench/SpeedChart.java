@@ -10,6 +10,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Figures that have one of DuckDB alone as bars beside it, on a logarithmic scale. */
 final class SpeedChart {
@@ -39,6 +40,10 @@ final class SpeedChart {
         "DuckDB alone",
         names,
         figures.stream().map(it -> it.floor().orElseThrow().median()).collect(Collectors.toList()));
+    writeSvg(chart, file);
+  }
+
+  static void writeSvg(Chart<?, ?> chart, Path file) throws IOException {
     ByteArrayOutputStream svg = new ByteArrayOutputStream();
     VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);
     Files.write(file, svg.toByteArray());
