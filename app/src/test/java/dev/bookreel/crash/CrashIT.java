@@ -107,7 +107,7 @@ class CrashIT {
   void aLoadWhoseAnswerIsLostFindsOutThatItIsDone() throws Exception {
     Scenario scenario = scenarios.get(0);
     List<Ordeal> ordeals =
-        scenario.faults(Effect.EIO, call -> Scenario.followsACommit(call.text())).stream()
+        scenario.faults(Effect.EIO, Scenario::followsACommit).stream()
             .<Ordeal>map(fault -> lane -> onlyAfterACommit(scenario.disturbed(fault, lane)))
             .toList();
 
@@ -116,7 +116,8 @@ class CrashIT {
 
   private static Result onlyAfterACommit(Result result) {
     return new Result(
-        result.isDisturbed() && Scenario.followsACommit(result.what()),
+        result.isDisturbed() && result.isOnlyAfterACommit(),
+        result.isOnlyAfterACommit(),
         result.what(),
         result.wrong());
   }

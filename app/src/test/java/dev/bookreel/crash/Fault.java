@@ -3,6 +3,7 @@ package dev.bookreel.crash;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  */
 record Fault(Effect effect, String kind, int number) {
   private static final String FASTER = "--seccomp-bpf";
+  private static final String INJECTED = "(INJECTED)";
 
   /** What strace does instead of the call. */
   enum Effect {
@@ -64,6 +66,11 @@ record Fault(Effect effect, String kind, int number) {
 
   /** Whether the call, as written down, is one that strace failed. */
   boolean isIn(SystemCall call) {
-    return effect == Effect.KILL || call.text().endsWith("(INJECTED)");
+    return effect == Effect.KILL || call.text().endsWith(INJECTED);
+  }
+
+  /** How many calls strace failed: each thread may have come to one. */
+  static long failed(Path log) throws IOException {
+    return Files.readAllLines(log).stream().filter(line -> line.endsWith(INJECTED)).count();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -81,8 +82,8 @@ final class Scenario {
   /**
    * Whether a call makes the names in a table's log durable: what was committed is there by then.
    */
-  static boolean followsACommit(String call) {
-    return LOG_OF_LOADS.matcher(call).find();
+  static boolean followsACommit(SystemCall call) {
+    return LOG_OF_LOADS.matcher(call.text()).find();
   }
 
   /** Every call of a kind that names something in the lake. */
@@ -90,8 +91,12 @@ final class Scenario {
     return faults(effect, call -> call.kind().equals(kind) && call.touches(undisturbed));
   }
 
-  /** What a disturbance did and what was wrong about it afterwards. */
-  record Result(boolean isDisturbed, String what, List<String> wrong) {}
+  /**
+   * What a disturbance did and what was wrong about it afterwards.
+   *
+   * @param isOnlyAfterACommit whether one call failed and no other, and {@link #followsACommit}
+   */
+  record Result(boolean isDisturbed, boolean isOnlyAfterACommit, String what, List<String> wrong) {}
 
   /**
    * Runs with a fault and then again.
@@ -103,25 +108,24 @@ final class Scenario {
     Path log = lake.resolveSibling(lake.getFileName() + ".log");
     List<String> wrong = new ArrayList<>();
     Ended ended = start(lake, onOneProcessor(processor, fault.wrapper(log))).await();
-    boolean isDisturbed =
-        SystemCall.first(SystemCall.in(log), fault.kind(), fault.number())
-            .filter(call -> call.touches(lake) && fault.isIn(call))
-            .isPresent();
-    String call =
-        SystemCall.first(SystemCall.in(log), fault.kind(), fault.number())
-            .map(SystemCall::text)
-            .orElse("none");
+    Optional<SystemCall> first = SystemCall.first(SystemCall.in(log), fault.kind(), fault.number());
+    boolean isDisturbed = first.filter(call -> call.touches(lake) && fault.isIn(call)).isPresent();
+    boolean isOnlyAfterACommit =
+        Fault.failed(log) == 1
+            && first.filter(call -> fault.isIn(call) && followsACommit(call)).isPresent();
     if (fault.effect() == Fault.Effect.KILL) {
       isDisturbed &= ended.isKilled();
     } else if (ended.status() == 0) {
       compare(lake, "said to be done", wrong);
-    } else if (followsACommit(call)) {
+    } else if (isOnlyAfterACommit) {
       wrong.add("did not find out that it had committed: " + ended.printed());
     } else if (ended.status() != 1 || ended.printed().contains("bug")) {
       wrong.add("ended with " + ended.status() + ": " + ended.printed());
     }
     complete(lake, wrong);
-    return new Result(isDisturbed, fault + " at " + call + "\n" + ended.printed(), wrong);
+    String what =
+        fault + " at " + first.map(SystemCall::text).orElse("none") + "\n" + ended.printed();
+    return new Result(isDisturbed, isOnlyAfterACommit, what, wrong);
   }
 
   /** Runs, kills the process after that time with a reader beside it, and runs again. */
@@ -137,7 +141,7 @@ final class Scenario {
     running.process().destroyForcibly();
     Ended ended = running.await();
     complete(lake, wrong);
-    return new Result(ended.isKilled(), "killed after " + time, wrong);
+    return new Result(ended.isKilled(), false, "killed after " + time, wrong);
   }
 
   private void look(Path lake, String when, List<String> wrong) {

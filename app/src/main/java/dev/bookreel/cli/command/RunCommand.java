@@ -5,13 +5,12 @@ import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.cli.profile.Profile;
 import dev.bookreel.cli.profile.ProfileOption;
 import dev.bookreel.definition.TableDefinition;
-import dev.bookreel.delivery.FetchReport;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.pipeline.AskReport;
 import dev.bookreel.pipeline.LoadReport;
+import dev.bookreel.pipeline.Pipeline;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,17 +48,16 @@ public final class RunCommand implements Callable<Integer> {
     try (Profile profile = profiling.begin(console);
         OpenLake lake = lakes.open(options, profile::before)) {
       List<TableDefinition> tables = lake.definition().tables();
-      profile.step("fetching");
-      FetchReport fetched = lake.pipeline().fetch(tables, lake.sources(), options.deliveredAt());
-      profile.step("loading");
-      List<LoadReport> loads = lake.pipeline().load(tables, Set.of());
+      profile.step("fetching and loading");
+      Pipeline.Brought brought =
+          lake.pipeline().fetchAndLoad(tables, lake.sources(), options.deliveredAt());
       profile.step("asking");
       AskReport asked = lake.pipeline().ask(lake.definition().questions(), Map.of(), Moment.NEWEST);
       profile.step("printing");
-      new Reports(console, options.format()).print(fetched, loads, asked);
+      new Reports(console, options.format()).print(brought.fetched(), brought.loads(), asked);
       boolean good =
-          fetched.complete()
-              && loads.stream().noneMatch(LoadReport::needsAttention)
+          brought.fetched().complete()
+              && brought.loads().stream().noneMatch(LoadReport::needsAttention)
               && asked.failures().isEmpty();
       return good ? ExitStatus.DONE : ExitStatus.FAILED;
     }

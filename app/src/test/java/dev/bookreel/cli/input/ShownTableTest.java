@@ -115,6 +115,27 @@ class ShownTableTest {
   }
 
   @Test
+  void aQueryNamesAFileThatIsMissingOrDamaged() throws IOException {
+    Path file = parquetFile();
+    String relative = movies.relativize(file).toString();
+    String sql = "SELECT count(title) FROM stream.movies_history";
+
+    Files.delete(file);
+    Outcome missing = place.run("sql", sql);
+    assertThat(missing.status()).isEqualTo(1);
+    assertThat(missing.err())
+        .contains("its file LAKE/silver/stream/movies/" + relative + " is missing");
+
+    Files.write(file, "no Parquet at all".getBytes(StandardCharsets.UTF_8));
+    Outcome damaged = place.run("sql", sql);
+    assertThat(damaged.status()).isEqualTo(1);
+    assertThat(damaged.err())
+        .startsWith("bookreel: Cannot open stream.movies: ")
+        .contains(relative)
+        .endsWith("'bookreel verify' finds damaged and missing files\n");
+  }
+
+  @Test
   void damagedLogsAreToldFromTables() throws IOException {
     Files.writeString(movies.resolve("_delta_log/%020d.json".formatted(1)), "{\"add\":");
 

@@ -210,7 +210,10 @@ final class DuckView implements LakeView {
           views.create(table);
           visible.add(table);
         } catch (SQLException e) {
-          throw new IllegalStateException("Cannot open " + table, e);
+          throw new LakeException(
+              "Cannot open %s: %s. 'bookreel verify' finds damaged and missing files"
+                  .formatted(table, String.valueOf(e.getMessage()).strip()),
+              e);
         }
       }
     }

@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reads a delivery and stages its accepted rows and its refused ones. */
+/**
+ * Reads a delivery and stages its accepted rows and its refused ones, each attempt in files of its
+ * own: one that was given up may go on beside its retry.
+ */
 record ReadTask(
     TableDefinition table,
     Instant deliveredAt,
@@ -23,22 +26,14 @@ record ReadTask(
     String sha256,
     List<Column> mayLack,
     Workplace workplace,
-    URI scratch,
-    URI accepted,
-    URI refused)
+    URI stage)
     implements Serializable {
-
-  /** The delivery's name for the files. */
-  static final String ACCEPTED = "accepted";
-
-  static final String REFUSED = "refused";
 
   ReadTask(
       TableDefinition table,
       Delivery delivery,
       Absences absences,
       Workplace workplace,
-      Path scratch,
       Stage stage) {
     this(
         table,
@@ -48,17 +43,18 @@ record ReadTask(
         delivery.sha256(),
         absences.columns(),
         workplace,
-        scratch.toUri(),
-        stage.file(ACCEPTED).toUri(),
-        stage.file(REFUSED).toUri());
+        stage.folder().toUri());
   }
 
   /**
    * What was read.
    *
+   * @param accepted a file of accepted rows and their positions
+   * @param refused a file of refused rows; not there if there are none
    * @param lacking columns whose field the delivery lacks, and may lack
    */
-  record Read(Findings findings, List<Column> lacking) implements Serializable {}
+  record Read(Findings findings, URI accepted, URI refused, List<Column> lacking)
+      implements Serializable {}
 
   TaskResult<Read> run() throws Exception {
     return TaskResult.of(
@@ -68,8 +64,11 @@ record ReadTask(
                   Delivery delivery =
                       new Delivery(table.name(), deliveredAt, Path.of(file), bytes, sha256);
                   Absences absences = Absences.of(mayLack);
+                  Stage staged = new Stage(Path.of(stage));
                   Delivered delivered =
-                      Delivered.read(workspace, table, delivery, absences, Path.of(scratch));
+                      Delivered.read(workspace, table, delivery, absences, staged.newFolder());
+                  Path accepted = staged.newFile("accepted");
+                  Path refused = staged.newFile("refused");
                   workspace.execute(
                       copy(
                           "SELECT rowid AS __position, "
@@ -84,12 +83,12 @@ record ReadTask(
                   if (delivered.findings().refused() > 0) {
                     workspace.execute(copy("FROM " + Delivered.REFUSED, refused));
                   }
-                  return new Read(delivered.findings(), absences.columns());
+                  return new Read(
+                      delivered.findings(), accepted.toUri(), refused.toUri(), absences.columns());
                 }));
   }
 
-  private static String copy(String query, URI file) {
-    return "COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4_raw)"
-        .formatted(query, Sql.path(Path.of(file)));
+  private static String copy(String query, Path file) {
+    return "COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4_raw)".formatted(query, Sql.path(file));
   }
 }

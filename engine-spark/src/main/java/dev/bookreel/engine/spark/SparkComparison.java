@@ -46,6 +46,7 @@ final class SparkComparison implements Comparison {
   private final Instant deliveredAt;
   private final Optional<TableVersion> base;
   private final Optional<VersionFiles> latest;
+  private final Path accepted;
   private final List<Path> parts;
   private final ChangeCounts counts;
   private final Map<String, LongStream.Builder> replaced = new HashMap<>();
@@ -57,7 +58,7 @@ final class SparkComparison implements Comparison {
       Workspace workspace,
       TableDefinition table,
       Instant deliveredAt,
-      Findings findings,
+      ReadTask.Read read,
       Optional<TableVersion> base,
       String name)
       throws SQLException {
@@ -67,18 +68,19 @@ final class SparkComparison implements Comparison {
     this.workplace = workplace;
     this.table = table;
     this.deliveredAt = deliveredAt;
+    this.accepted = Path.of(read.accepted());
     this.base = base;
     List<DataFile> latestFiles = latestFiles();
     this.latest =
         base.filter(version -> !latestFiles.isEmpty())
             .map(version -> new VersionFiles(session, version, latestFiles));
     if (latest.isEmpty()) {
-      this.parts = List.of(stage.file(ReadTask.ACCEPTED));
+      this.parts = List.of(accepted);
     } else {
       changes().write().parquet("file:" + stage.folder().resolve(name));
       this.parts = stage.parts(name);
     }
-    this.counts = count(findings);
+    this.counts = count(read.findings());
   }
 
   private List<DataFile> latestFiles() throws SQLException {
@@ -90,16 +92,12 @@ final class SparkComparison implements Comparison {
         : base.get()
             .files(
                 Optional.of(
-                    KeyRange.of(
-                            workspace,
-                            table,
-                            Stage.relation(List.of(stage.file(ReadTask.ACCEPTED))))
+                    KeyRange.of(workspace, table, Stage.relation(List.of(accepted)))
                         .within(HistorySchema.IS_LATEST_FILES)));
   }
 
   private Dataset<Row> changes() {
-    Dataset<Row> delivered =
-        session.parquet("__position bigint, " + columns(), List.of(stage.file(ReadTask.ACCEPTED)));
+    Dataset<Row> delivered = session.parquet("__position bigint, " + columns(), List.of(accepted));
     boolean everything = table.contains() == Contains.EVERYTHING;
     List<String> selected = new ArrayList<>();
     selected.add("n.__position AS __position");

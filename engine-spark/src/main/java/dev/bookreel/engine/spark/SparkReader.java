@@ -31,12 +31,11 @@ final class SparkReader implements DeliveryReader {
     Stage stage = Stage.create(layout);
     boolean isRead = false;
     try {
-      ReadTask task = new ReadTask(table, delivery, absences, workplace, layout.inflation(), stage);
+      ReadTask task = new ReadTask(table, delivery, absences, workplace, stage);
       ReadTask.Read read = session.forEach(List.of(task), ReadTask::run).get(0).orThrow();
       absences.narrow(read.lacking());
       Reading reading =
-          new StagedDelivery(
-              workplace, workspace, session, stage, table, delivery, read.findings());
+          new StagedDelivery(workplace, workspace, session, stage, table, delivery, read);
       isRead = true;
       return reading;
     } finally {

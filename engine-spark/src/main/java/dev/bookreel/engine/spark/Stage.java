@@ -6,6 +6,7 @@ import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +31,14 @@ record Stage(Path folder) implements AutoCloseable {
     return stage;
   }
 
-  Path file(String name) {
-    return folder.resolve(name + PARQUET);
+  /** A name that no other file has. */
+  Path newFile(String name) {
+    return folder.resolve(name + "-" + UUID.randomUUID() + PARQUET);
+  }
+
+  /** A name for a folder that no other has. */
+  Path newFolder() {
+    return folder.resolve(UUID.randomUUID().toString());
   }
 
   /** The files of a folder that Spark has written. */
@@ -51,10 +58,13 @@ record Stage(Path folder) implements AutoCloseable {
     return "read_parquet(" + Sql.files(files) + ", hive_partitioning = false)";
   }
 
+  /** What an attempt that was given up still writes becomes a left-over of the lake. */
   @Override
   public void close() {
     try {
       Folders.delete(folder);
+    } catch (DirectoryNotEmptyException stillWrittenTo) {
+      return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import dev.bookreel.engine.embedded.LiveRecords;
 import dev.bookreel.engine.embedded.Reading;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class StagedDelivery implements Reading {
   private final Stage stage;
   private final TableDefinition table;
   private final Delivery delivery;
-  private final Findings findings;
+  private final ReadTask.Read read;
   private final Workspace workspace;
   private int comparisons;
 
@@ -32,27 +33,27 @@ final class StagedDelivery implements Reading {
       Stage stage,
       TableDefinition table,
       Delivery delivery,
-      Findings findings)
+      ReadTask.Read read)
       throws SQLException {
     this.workplace = workplace;
     this.session = session;
     this.stage = stage;
     this.table = table;
     this.delivery = delivery;
-    this.findings = findings;
+    this.read = read;
     this.workspace = workspace;
     workspace.execute(
         "CREATE VIEW %s AS %s"
             .formatted(
                 Delivered.REFUSED,
-                findings.refused() > 0
-                    ? "FROM " + Stage.relation(List.of(stage.file(ReadTask.REFUSED)))
+                read.findings().refused() > 0
+                    ? "FROM " + Stage.relation(List.of(Path.of(read.refused())))
                     : "SELECT 0::BIGINT AS position, '' AS reason, '' AS record WHERE false"));
   }
 
   @Override
   public Findings findings() {
-    return findings;
+    return read.findings();
   }
 
   @Override
@@ -65,7 +66,7 @@ final class StagedDelivery implements Reading {
         workspace,
         table,
         delivery.deliveredAt(),
-        findings,
+        read,
         base,
         "changes-" + comparisons);
   }

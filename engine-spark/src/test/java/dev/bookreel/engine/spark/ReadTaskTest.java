@@ -1,0 +1,97 @@
+package dev.bookreel.engine.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bookreel.compression.Compression;
+import dev.bookreel.compression.Packed;
+import dev.bookreel.definition.Column;
+import dev.bookreel.definition.ColumnPath;
+import dev.bookreel.definition.ColumnType.Scalar;
+import dev.bookreel.definition.LakeDefinition;
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.definition.TableDefinition.Contains;
+import dev.bookreel.definition.TableDefinition.Format;
+import dev.bookreel.definition.TableName;
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.embedded.Absences;
+import dev.bookreel.engine.embedded.LakeLayout;
+import dev.bookreel.engine.embedded.duck.Limits;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadTaskTest {
+  private static final TableDefinition MOVIES =
+      new TableDefinition(
+          TableName.parse("app.movies"),
+          "Movies",
+          "movies.csv",
+          Format.CSV,
+          Contains.EVERYTHING,
+          List.of("title"),
+          List.of(
+              new Column("title", Scalar.STRING, ColumnPath.field("title"), List.of()),
+              new Column("mins", Scalar.INT, ColumnPath.field("mins"), List.of())),
+          List.of(),
+          0.3,
+          1);
+
+  @TempDir private Path directory;
+
+  /**
+   * Spark gives up an executor that it does not hear of; the attempt may go on beside its retry.
+   */
+  @Test
+  void anAttemptTouchesNothingOfAnother() throws Exception {
+    LakeLayout layout =
+        new LakeLayout(
+            directory,
+            new LakeDefinition("test", ZoneId.of("UTC"), List.of(), List.of(MOVIES), List.of()));
+    try (Stage stage = Stage.create(layout)) {
+      ReadTask task =
+          new ReadTask(
+              MOVIES,
+              delivery("title,mins\nAlien,117\nBad,x\n"),
+              Absences.of(List.of()),
+              Workplace.of(layout, Limits.NONE),
+              stage);
+
+      ReadTask.Read first = task.run().orThrow();
+      Map<String, Long> written = changed(stage.folder());
+      ReadTask.Read second = task.run().orThrow();
+
+      assertThat(List.of(first.accepted(), first.refused()))
+          .doesNotContain(second.accepted(), second.refused());
+      assertThat(changed(stage.folder())).containsAllEntriesOf(written).hasSize(4);
+    }
+  }
+
+  private Delivery delivery(String content) throws Exception {
+    byte[] packed = Packed.by(Compression.GZIP, content.getBytes(StandardCharsets.UTF_8));
+    Path file = Files.write(directory.resolve("movies.csv"), packed);
+    return new Delivery(
+        MOVIES.name(), Instant.parse("2022-01-01T02:00:00Z"), file, packed.length, "any");
+  }
+
+  /** When each file was written, by name. */
+  private static Map<String, Long> changed(Path folder) throws Exception {
+    Map<String, Long> times = new HashMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.collect(Collectors.toList())) {
+        times.put(
+            file.getFileName().toString(),
+            Files.getLastModifiedTime(file).to(java.util.concurrent.TimeUnit.NANOSECONDS));
+      }
+    }
+    return times;
+  }
+}
