@@ -6,6 +6,7 @@ import dev.bookreel.cli.command.Locations;
 import dev.bookreel.cli.command.Tables;
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
+import dev.bookreel.cli.exit.ExitStatus;
 import dev.bookreel.source.directory.DirectorySourceKind;
 import dev.bookreel.source.ftp.FtpSourceKind;
 import dev.bookreel.source.http.HttpSourceKind;
@@ -54,6 +55,16 @@ public final class Main {
         new Application(console, System.in, System.getenv(), lakes, tables, ending).run(args);
     console.out().flush();
     console.err().flush();
-    System.exit(status);
+    if (status != ExitStatus.DONE || !isSubmitted()) {
+      System.exit(status);
+    }
+  }
+
+  /**
+   * Whether spark-submit started this: where it runs the driver on the cluster, ending the process
+   * at once counts as failing.
+   */
+  private static boolean isSubmitted() {
+    return System.getProperty("spark.master") != null;
   }
 }
