@@ -218,8 +218,11 @@ public final class Lakes implements LakeAccess {
     @Override
     public void close() {
       ending.released(engine);
-      engine.close();
-      place.close();
+      try {
+        engine.close();
+      } finally {
+        place.close();
+      }
     }
   }
 }

@@ -33,6 +33,7 @@ public final class SparkEngine implements Engine {
   private final Duck duck;
   private final Session session;
   private final EmbeddedEngine embedded;
+  private final Catalog catalog;
 
   /**
    * Opens a lake; nothing is written until something is loaded.
@@ -54,6 +55,7 @@ public final class SparkEngine implements Engine {
     this.embedded =
         new EmbeddedEngine(
             layout, duck, new SparkReader(layout, session, Workplace.of(layout, limits)));
+    this.catalog = new Catalog(session, layout);
   }
 
   @Override
@@ -106,9 +108,18 @@ public final class SparkEngine implements Engine {
     return embedded.position(table, delivery, key);
   }
 
+  /**
+   * If Spark was given a catalog that outlives it, the lake's tables are registered there.
+   *
+   * @throws dev.bookreel.error.LakeException if they cannot be; the lake is as it should be
+   */
   @Override
   public void close() {
-    embedded.close();
-    session.close();
+    try (session) {
+      embedded.close();
+      if (catalog.isThere()) {
+        catalog.follow();
+      }
+    }
   }
 }

@@ -11,6 +11,11 @@ final class SparkSql {
     return "`" + name.replace("`", "``") + "`";
   }
 
+  /** A text literal. */
+  static String text(String value) {
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+
   static String instant(Instant instant) {
     return "timestamp_micros(" + Sql.micros(instant) + ")";
   }
