@@ -2,6 +2,8 @@ package dev.bookreel.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +23,10 @@ class CatalogIT {
     try (Spark spark = new Spark(directory)) {
       project.declare("movies", "");
       project.write("dump/movies.csv", "title,mins\nAlien,117\nBrazil,143\nCube,90\nDune,137\n");
-      run(spark, project, "2022-01-01T02:00:00Z");
+      project.printed(run(spark, project, "2022-01-01T02:00:00Z", "data"), "run");
       project.declare("movies", "  year:  { type: int }\n");
       project.write("dump/movies.csv", "title,mins,year\nAlien,118,1979\nCube,90,\nDune,137,\n");
-      run(spark, project, "2022-01-02T02:00:00Z");
+      project.printed(run(spark, project, "2022-01-02T02:00:00Z", "data"), "run");
 
       assertThat(
               rows(
@@ -46,6 +48,12 @@ class CatalogIT {
               "Dune|137|true",
               "stream.movies|loaded",
               "stream.movies|loaded");
+
+      assertThat(run(spark, project, "2022-01-01T02:00:00Z", "another").waitFor()).isEqualTo(1);
+      assertThat(Files.readString(project.log("run")))
+          .contains("loaded stream.movies")
+          .contains("there is a table lake.deliveries already, in file:")
+          .contains("Use a catalog for each lake, or drop it there");
     }
   }
 
@@ -60,21 +68,14 @@ class CatalogIT {
         "spark.ui.enabled=false");
   }
 
-  private void run(Spark spark, Project project, String deliveredAt) throws Exception {
-    Process process =
-        spark.submit(
-            project.folder(),
-            project.log("run"),
-            MASTER,
-            settings(),
-            "run",
-            "--engine",
-            "spark",
-            "--from",
-            "dump",
-            "--delivered-at",
-            deliveredAt);
-    project.printed(process, "run");
+  private Process run(Spark spark, Project project, String deliveredAt, String lake)
+      throws IOException {
+    return spark.submit(
+        project.folder(),
+        project.log("run"),
+        MASTER,
+        settings(),
+        Project.run(deliveredAt, "--lake", lake));
   }
 
   private Stream<String> rows(Spark spark, Project project, String... queries) throws Exception {

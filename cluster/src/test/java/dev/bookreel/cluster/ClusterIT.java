@@ -83,15 +83,7 @@ class ClusterIT {
 
   private static Process run(Cluster cluster, Project project, int night) throws IOException {
     return cluster.submit(
-        project,
-        "run-" + night,
-        "run",
-        "--engine",
-        "spark",
-        "--from",
-        "dump",
-        "--delivered-at",
-        "2022-01-0%dT02:00:00Z".formatted(night));
+        project, "run-" + night, Project.run("2022-01-0%dT02:00:00Z".formatted(night)));
   }
 
   /** Both tables' tasks have begun: each executor has one. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A project in a folder, and what commands print there. */
 record Project(Path folder) {
@@ -40,6 +41,14 @@ record Project(Path folder) {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
+  }
+
+  /** The command that takes in what lies in {@code dump}, on Spark. */
+  static String[] run(String deliveredAt, String... more) {
+    return Stream.concat(
+            Stream.of("run", "--engine", "spark", "--from", "dump", "--delivered-at", deliveredAt),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   /** A file for what a process prints. */
