@@ -212,7 +212,7 @@ final class DuckView implements LakeView {
         } catch (SQLException e) {
           throw new LakeException(
               "Cannot open %s: %s. 'bookreel verify' finds damaged and missing files"
-                  .formatted(table, String.valueOf(e.getMessage()).strip()),
+                  .formatted(table, Unreadable.firstLine(e)),
               e);
         }
       }

@@ -69,7 +69,6 @@ final class Catalog {
   }
 
   private void register(TableName table, TableVersion version) throws AnalysisException {
-    session.spark().sql("CREATE SCHEMA IF NOT EXISTS " + SparkSql.name(table.schema()));
     Optional<TableDefinition> definition = layout.definition().table(table);
     String stored = table.name() + (definition.isPresent() ? TableViews.HISTORY : "");
     registerTable(new TableIdentifier(stored, Option.apply(table.schema())), table);
@@ -82,6 +81,7 @@ final class Catalog {
     Path location = layout.location(table);
     Optional<CatalogTable> known = known(name);
     if (known.isEmpty()) {
+      session.spark().sql("CREATE SCHEMA IF NOT EXISTS " + SparkSql.name(table.schema()));
       session
           .spark()
           .sql(
@@ -91,9 +91,7 @@ final class Catalog {
     }
     URI registered = known.get().location();
     if (!Path.of(registered.getPath()).equals(location)) {
-      throw new LakeException(
-          "there is a table %s already, in %s. Use a catalog for each lake, or drop it there"
-              .formatted(name.unquotedString(), registered));
+      throw taken(name, ", in " + registered);
     }
   }
 
@@ -110,9 +108,7 @@ final class Catalog {
                 .collect(Collectors.joining("", "", "deleted_at timestamp")));
     Optional<CatalogTable> known = known(name);
     if (known.isPresent() && !known.get().tableType().equals(CatalogTableType.VIEW())) {
-      throw new LakeException(
-          "there is a table %s already. Use a catalog for each lake, or drop it there"
-              .formatted(name.unquotedString()));
+      throw taken(name, "");
     }
     if (known.isEmpty() || !known.get().schema().catalogString().equals(wanted.catalogString())) {
       session
@@ -127,6 +123,12 @@ final class Catalog {
                       new TableIdentifier(name.table() + TableViews.HISTORY, name.database())
                           .quotedString()));
     }
+  }
+
+  private static LakeException taken(TableIdentifier name, String where) {
+    return new LakeException(
+        "there is a table %s already%s. Use a catalog for each lake, or drop it there"
+            .formatted(name.unquotedString(), where));
   }
 
   private static String column(StructField field) {

@@ -19,6 +19,7 @@ import dev.bookreel.engine.embedded.duck.Limits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ class ReadTaskTest {
               stage);
 
       ReadTask.Read first = task.run().orThrow();
-      Map<String, Long> written = changed(stage.folder());
+      Map<String, FileTime> written = changed(stage.folder());
       ReadTask.Read second = task.run().orThrow();
 
       assertThat(List.of(first.accepted(), first.refused()))
@@ -83,13 +84,11 @@ class ReadTaskTest {
   }
 
   /** When each file was written, by name. */
-  private static Map<String, Long> changed(Path folder) throws Exception {
-    Map<String, Long> times = new HashMap<>();
+  private static Map<String, FileTime> changed(Path folder) throws Exception {
+    Map<String, FileTime> times = new HashMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.collect(Collectors.toList())) {
-        times.put(
-            file.getFileName().toString(),
-            Files.getLastModifiedTime(file).to(java.util.concurrent.TimeUnit.NANOSECONDS));
+        times.put(file.getFileName().toString(), Files.getLastModifiedTime(file));
       }
     }
     return times;

@@ -14,7 +14,7 @@ final class TestSpark {
 
   /** Spark turns letters to upper case by the process's locale, which the command line sets. */
   private static Session start() {
-    Locale.setDefault(Locale.ROOT);
+    Locale.setDefault(Locale.US);
     return Session.open(
         Map.of(
             "spark.master", "local[2]",
