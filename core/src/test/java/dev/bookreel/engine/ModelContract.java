@@ -51,11 +51,13 @@ public abstract class ModelContract {
               .mapToObj(Sequence::of)
               .toList();
       try (TestLake lake = lake(sequences)) {
-        List<Sequence> failing =
-            sequences.parallelStream().filter(it -> difference(lake, it).isPresent()).toList();
-        if (!failing.isEmpty()) {
-          throw new AssertionError(shrunk(failing.get(0)));
-        }
+        sequences.parallelStream()
+            .flatMap(it -> difference(lake, it).map(told -> new Failure(it, told)).stream())
+            .findFirst()
+            .ifPresent(
+                failure -> {
+                  throw new AssertionError(shrunk(failure.sequence()), failure.difference());
+                });
       }
     }
   }
@@ -119,17 +121,19 @@ public abstract class ModelContract {
     }
   }
 
+  private record Failure(Sequence sequence, Throwable difference) {}
+
   /** What differs first between the engine and the model. */
-  private static Optional<String> difference(TestLake lake, Sequence sequence) {
+  private static Optional<Throwable> difference(TestLake lake, Sequence sequence) {
     try {
       new ModelRun(lake, sequence.table(), sequence.nights()).check(sequence.seed());
       return Optional.empty();
     } catch (AssertionError | RuntimeException e) {
-      return Optional.of(String.valueOf(e));
+      return Optional.of(e);
     }
   }
 
-  private Optional<String> differenceInALakeOfItsOwn(Sequence sequence) {
+  private Optional<Throwable> differenceInALakeOfItsOwn(Sequence sequence) {
     try (TestLake lake = lake(List.of(sequence))) {
       return difference(lake, sequence);
     }
@@ -160,7 +164,9 @@ public abstract class ModelContract {
             failing.seed(),
             failing.table().format(),
             failing.table().contains(),
-            differenceInALakeOfItsOwn(least).orElse("it was not so the second time"),
+            differenceInALakeOfItsOwn(least)
+                .map(Throwable::toString)
+                .orElse("not so in a lake of its own, see the cause"),
             least.told());
   }
 

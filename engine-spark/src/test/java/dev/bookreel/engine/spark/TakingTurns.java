@@ -28,6 +28,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Two engines on one lake: each call is the other one's, and queries are asked of both. */
@@ -35,6 +39,9 @@ final class TakingTurns implements Engine {
   private final Engine embedded;
   private final Engine spark;
   private final AtomicInteger calls = new AtomicInteger();
+
+  /** Both views are of one moment: none of the loads, which share this, ends between them. */
+  private final ReadWriteLock moments = new ReentrantReadWriteLock();
 
   TakingTurns(Path lake, LakeDefinition definition) {
     this.embedded = new EmbeddedEngine(lake, definition);
@@ -52,7 +59,7 @@ final class TakingTurns implements Engine {
 
   @Override
   public LoadOutcome load(TableDefinition table, Delivery delivery, boolean accept) {
-    return next().load(table, delivery, accept);
+    return writing(() -> next().load(table, delivery, accept));
   }
 
   /** What one of them loaded is counted by both. */
@@ -65,17 +72,17 @@ final class TakingTurns implements Engine {
 
   @Override
   public List<LoadOutcome> reload(TableDefinition table, Tail tail) {
-    return next().reload(table, tail);
+    return writing(() -> next().reload(table, tail));
   }
 
   @Override
   public LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries) {
-    return next().rebuild(table, deliveries);
+    return writing(() -> next().rebuild(table, deliveries));
   }
 
   @Override
   public Optional<Compaction> compact(TableName table) {
-    return next().compact(table);
+    return writing(() -> next().compact(table));
   }
 
   @Override
@@ -90,7 +97,21 @@ final class TakingTurns implements Engine {
 
   @Override
   public LakeView view(Moment moment) {
-    return new BothViews(embedded.view(moment), spark.view(moment));
+    return holding(
+        moments.writeLock(), () -> new BothViews(embedded.view(moment), spark.view(moment)));
+  }
+
+  private <T> T writing(Supplier<T> work) {
+    return holding(moments.readLock(), work);
+  }
+
+  private static <T> T holding(Lock lock, Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
