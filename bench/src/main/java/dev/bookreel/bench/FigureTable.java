@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 /** Figures as people and programs read them. */
 final class FigureTable {
+  private static final String SPARK = "Spark";
   private static final List<String> HEADER =
       List.of(
           "row",
@@ -17,7 +18,7 @@ final class FigureTable {
           "most",
           "DuckDB",
           "ratio",
-          "Spark",
+          SPARK,
           "MB",
           "MB written",
           "files");
@@ -67,15 +68,20 @@ final class FigureTable {
 
   static String markdown(List<Figure> figures) {
     List<List<String>> rows = new ArrayList<>(rows(figures));
-    rows.add(1, HEADER.stream().map(name -> "---").collect(Collectors.toList()));
+    rows.add(1, rows.get(0).stream().map(name -> "---").collect(Collectors.toList()));
     return rows.stream()
         .map(row -> "| " + String.join(" | ", row) + " |\n")
         .collect(Collectors.joining());
   }
 
+  /** The header first; without a column for Spark if it was not measured. */
   private static List<List<String>> rows(List<Figure> figures) {
-    List<List<String>> rows = new ArrayList<>(List.of(HEADER));
-    figures.forEach(figure -> rows.add(cells(figure)));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(new ArrayList<>(HEADER));
+    figures.forEach(figure -> rows.add(new ArrayList<>(cells(figure))));
+    if (figures.stream().allMatch(figure -> figure.spark().isEmpty())) {
+      rows.forEach(row -> row.remove(HEADER.indexOf(SPARK)));
+    }
     return rows;
   }
 
