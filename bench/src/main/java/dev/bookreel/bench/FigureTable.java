@@ -67,7 +67,7 @@ final class FigureTable {
   }
 
   static String markdown(List<Figure> figures) {
-    List<List<String>> rows = new ArrayList<>(rows(figures));
+    List<List<String>> rows = rows(figures);
     rows.add(1, rows.get(0).stream().map(name -> "---").collect(Collectors.toList()));
     return rows.stream()
         .map(row -> "| " + String.join(" | ", row) + " |\n")
