@@ -30,7 +30,7 @@ final class SpeedChart {
             .title("Whole processes, medians")
             .yAxisTitle("seconds")
             .build();
-    chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(0.1);
+    chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(0.1).setXAxisLabelRotation(30);
     List<String> names = figures.stream().map(Figure::name).collect(Collectors.toList());
     chart.addSeries(
         "Bookreel",
