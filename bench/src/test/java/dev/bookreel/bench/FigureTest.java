@@ -55,6 +55,10 @@ class FigureTest {
   void asMarkdownAndJsonItIsTheSame() {
     assertThat(FigureTable.markdown(List.of(ALONE)).lines())
         .hasSize(3)
+        .contains("| again | nothing new | 5 | 0.80 | 0.80 | 0.80 | – | – | 200.0 | 0.0 | 0 |");
+    assertThat(FigureTable.markdown(List.of(WITH_FLOOR, ALONE)).lines())
+        .contains(
+            "| dump | 2 million records | 3 | 4.00 | 3.00 | 5.00 | 2.00 | 2.00 | 9.50 | 1100.0 | 300.0 | 7 |")
         .contains("| again | nothing new | 5 | 0.80 | 0.80 | 0.80 | – | – | – | 200.0 | 0.0 | 0 |");
     assertThat(FigureTable.json("2 processors", 1, List.of(WITH_FLOOR, ALONE)))
         .startsWith("{\n  \"machine\": \"2 processors\",\n  \"scale\": 1.0,\n")
