@@ -3,6 +3,8 @@ package dev.bookreel.engine.spark;
 import dev.bookreel.definition.Column;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.EngineListener;
+import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.embedded.Absences;
 import dev.bookreel.engine.embedded.Delivered;
 import dev.bookreel.engine.embedded.Findings;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.spark.util.DoubleAccumulator;
 
 /**
  * Reads a delivery and stages its accepted rows and its refused ones, each attempt in files of its
@@ -56,10 +59,14 @@ record ReadTask(
   record Read(Findings findings, URI accepted, URI refused, List<Column> lacking)
       implements Serializable {}
 
-  TaskResult<Read> run() throws Exception {
+  /**
+   * @param share to which is added how far the reading is
+   */
+  TaskResult<Read> run(DoubleAccumulator share) throws Exception {
     return TaskResult.of(
         () ->
             workplace.work(
+                new Reading(share),
                 workspace -> {
                   Delivery delivery =
                       new Delivery(table.name(), deliveredAt, Path.of(file), bytes, sha256);
@@ -86,6 +93,16 @@ record ReadTask(
                   return new Read(
                       delivered.findings(), accepted.toUri(), refused.toUri(), absences.columns());
                 }));
+  }
+
+  /** Adds up how far the reading is. */
+  private record Reading(DoubleAccumulator share) implements EngineListener {
+    @Override
+    public void reached(Delivery delivery, Phase phase, double reached) {
+      if (phase == Phase.READING) {
+        share.add(Math.max(0, reached - share.value()));
+      }
+    }
   }
 
   private static String copy(String query, Path file) {

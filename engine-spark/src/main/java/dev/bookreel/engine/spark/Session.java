@@ -1,6 +1,8 @@
 package dev.bookreel.engine.spark;
 
+import dev.bookreel.engine.EngineListener;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +12,8 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.execution.ExplainMode;
+import org.apache.spark.util.DoubleAccumulator;
 
 /** A Spark session whose days and hours are the lake's. For many threads. */
 final class Session implements AutoCloseable {
@@ -26,18 +30,26 @@ final class Session implements AutoCloseable {
           "spark.executor.defaultJavaOptions", "-Duser.language=en -Duser.country=US",
           "spark.ui.enabled", "false",
           "spark.ui.showConsoleProgress", "false",
+          // Running tasks tell how far they are with it.
+          "spark.executor.heartbeatInterval", "2s",
           "spark.app.name", "Bookreel");
 
   private final SparkSession spark;
   private final boolean isOurs;
+  private final EngineListener listener;
 
-  private Session(SparkSession spark, boolean isOurs) {
+  private Session(SparkSession spark, boolean isOurs, EngineListener listener) {
     this.spark = spark;
     this.isOurs = isOurs;
+    this.listener = listener;
   }
 
-  /** Joins the Spark that runs in this process already, or starts one. */
-  static Session open(Map<String, String> settings, ZoneId zone) {
+  /**
+   * Joins the Spark that runs in this process already, or starts one.
+   *
+   * @param watching hears what Spark works on, too
+   */
+  static Session open(Map<String, String> settings, ZoneId zone, EngineListener watching) {
     boolean isOurs = org.apache.spark.sql.SparkSession.getDefaultSession().isEmpty();
     org.apache.spark.sql.SparkSession.Builder builder = org.apache.spark.sql.SparkSession.builder();
     if (isOurs) {
@@ -61,11 +73,26 @@ final class Session implements AutoCloseable {
     session.conf().set("spark.sql.datetime.java8API.enabled", "true");
     session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     session.conf().set("spark.sql.parquet.compression.codec", "lz4_raw");
-    return new Session(session, isOurs);
+    return new Session(session, isOurs, listening(session, watching));
+  }
+
+  /** Where nobody listens, Spark need not tell anything. */
+  private static EngineListener listening(SparkSession session, EngineListener watching) {
+    if (watching == EngineListener.SILENT) {
+      return watching;
+    }
+    JobProgress progress = new JobProgress(session.sparkContext(), watching);
+    session.sparkContext().addSparkListener(progress);
+    return progress;
   }
 
   SparkSession spark() {
     return spark;
+  }
+
+  /** Has to be told of the phases that Spark works on, by the threads that start its jobs. */
+  EngineListener listener() {
+    return listener;
   }
 
   /** Some Parquet files; in their names Spark would see patterns. */
@@ -79,6 +106,26 @@ final class Session implements AutoCloseable {
                 .toArray(String[]::new));
   }
 
+  /** To which a task may add how far it is, up to 1. */
+  DoubleAccumulator share() {
+    return JobProgress.share(spark.sparkContext());
+  }
+
+  /**
+   * Writes rows as Parquet files.
+   *
+   * @param what they are, in SQL if there is such
+   * @param folder made by this
+   */
+  void write(String what, Dataset<Row> rows, Path folder) {
+    long start = System.nanoTime();
+    rows.write().parquet("file:" + folder);
+    listener.executed(
+        what,
+        Duration.ofNanos(System.nanoTime() - start),
+        () -> rows.queryExecution().explainString(ExplainMode.fromString("formatted")));
+  }
+
   /** Runs a function once for each argument, on the machines of the cluster; keeps the order. */
   <T, R> List<R> forEach(List<T> arguments, Function<T, R> task) {
     return JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -89,6 +136,9 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    if (listener instanceof JobProgress progress) {
+      spark.sparkContext().removeSparkListener(progress);
+    }
     if (isOurs) {
       spark.stop();
     }

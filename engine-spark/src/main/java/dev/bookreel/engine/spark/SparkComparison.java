@@ -77,7 +77,10 @@ final class SparkComparison implements Comparison {
     if (latest.isEmpty()) {
       this.parts = List.of(accepted);
     } else {
-      changes().write().parquet("file:" + stage.folder().resolve(name));
+      session.write(
+          "-- what a delivery changes in %s".formatted(table.name()),
+          changes(),
+          stage.folder().resolve(name));
       this.parts = stage.parts(name);
     }
     this.counts = count(read.findings());

@@ -50,8 +50,8 @@ public final class SparkEngine implements Engine {
       Map<String, String> settings,
       EngineListener listener) {
     this.layout = new LakeLayout(lake, definition);
-    this.session = Session.open(settings, definition.zone());
-    this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits, listener);
+    this.session = Session.open(settings, definition.zone(), listener);
+    this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits, session.listener());
     this.embedded =
         new EmbeddedEngine(
             layout, duck, new SparkReader(layout, session, Workplace.of(layout, limits)));

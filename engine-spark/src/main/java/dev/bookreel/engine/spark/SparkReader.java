@@ -10,6 +10,7 @@ import dev.bookreel.engine.embedded.Reading;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
 import java.util.List;
+import org.apache.spark.util.DoubleAccumulator;
 
 /** Reads deliveries in tasks, which stage what they have read as Parquet files in the lake. */
 final class SparkReader implements DeliveryReader {
@@ -32,7 +33,8 @@ final class SparkReader implements DeliveryReader {
     boolean isRead = false;
     try {
       ReadTask task = new ReadTask(table, delivery, absences, workplace, stage);
-      ReadTask.Read read = session.forEach(List.of(task), ReadTask::run).get(0).orThrow();
+      DoubleAccumulator share = session.share();
+      ReadTask.Read read = session.forEach(List.of(task), it -> it.run(share)).get(0).orThrow();
       absences.narrow(read.lacking());
       Reading reading =
           new StagedDelivery(workplace, workspace, session, stage, table, delivery, read);

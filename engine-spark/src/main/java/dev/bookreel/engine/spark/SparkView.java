@@ -139,7 +139,7 @@ final class SparkView implements LakeView {
     run(
         rows,
         result -> {
-          result.write().parquet("file:" + stage.folder().resolve(APPENDED));
+          session.write(rows.sql(), result, stage.folder().resolve(APPENDED));
           return true;
         });
     workspace.execute(

@@ -35,8 +35,11 @@ record Workplace(URI lake, String zone, @Nullable ByteSize memory) implements Se
   }
 
   <T> T work(Work<T> work) throws SQLException {
-    try (Duck duck =
-            new Duck(Path.of(lake), List.of(), ZoneId.of(zone), limits(), EngineListener.SILENT);
+    return work(EngineListener.SILENT, work);
+  }
+
+  <T> T work(EngineListener listener, Work<T> work) throws SQLException {
+    try (Duck duck = new Duck(Path.of(lake), List.of(), ZoneId.of(zone), limits(), listener);
         Workspace workspace = duck.workspace()) {
       return work.in(workspace);
     }

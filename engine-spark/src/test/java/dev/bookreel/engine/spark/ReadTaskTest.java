@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.util.DoubleAccumulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,9 +67,9 @@ class ReadTaskTest {
               Workplace.of(layout, Limits.NONE),
               stage);
 
-      ReadTask.Read first = task.run().orThrow();
+      ReadTask.Read first = task.run(new DoubleAccumulator()).orThrow();
       Map<String, FileTime> written = changed(stage.folder());
-      ReadTask.Read second = task.run().orThrow();
+      ReadTask.Read second = task.run(new DoubleAccumulator()).orThrow();
 
       assertThat(List.of(first.accepted(), first.refused()))
           .doesNotContain(second.accepted(), second.refused());

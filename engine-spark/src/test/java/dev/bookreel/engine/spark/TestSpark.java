@@ -7,6 +7,7 @@ import dev.bookreel.engine.embedded.duck.Limits;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 /** Engines in one Spark that all tests share: starting one takes longer than most tests. */
 final class TestSpark {
@@ -21,16 +22,27 @@ final class TestSpark {
             "spark.sql.shuffle.partitions", "2",
             "spark.sql.adaptive.enabled", "false",
             // Compiling each query would take longer than running it.
-            "spark.sql.codegen.wholeStage", "false"),
-        java.time.ZoneOffset.UTC);
+            "spark.sql.codegen.wholeStage", "false",
+            "spark.executor.heartbeatInterval", "200ms"),
+        java.time.ZoneOffset.UTC,
+        EngineListener.SILENT);
   }
 
   private TestSpark() {}
 
   static Engine open(Path lake, LakeDefinition definition) {
+    return open(lake, definition, EngineListener.SILENT);
+  }
+
+  static Engine open(Path lake, LakeDefinition definition, EngineListener listener) {
     if (SHARED.spark().sparkContext().isStopped()) {
       throw new IllegalStateException("Somebody stopped the tests' Spark");
     }
-    return new SparkEngine(lake, definition, Limits.NONE, Map.of(), EngineListener.SILENT);
+    return new SparkEngine(lake, definition, Limits.NONE, Map.of(), listener);
+  }
+
+  /** Until everything that happened has been told. */
+  static void awaitListeners() throws TimeoutException {
+    SHARED.spark().sparkContext().listenerBus().waitUntilEmpty(10_000);
   }
 }
