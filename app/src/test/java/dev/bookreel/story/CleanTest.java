@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bookreel.delivery.FetchSource;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Inventory.LeftOver;
+import dev.bookreel.file.Listing;
 import dev.bookreel.file.SpillFolder;
 import dev.bookreel.source.FileState;
 import dev.bookreel.source.SourceFile;
@@ -80,6 +81,18 @@ class CleanTest {
     assertThat(leftOvers().orElseThrow()).isEqualTo(new Cleaning(List.of(), List.of(), 0));
     assertThat(clean()).isEqualTo(new Cleaning(List.of(), List.of(), 0));
     assertThat(LakeFiles.of(lake)).isEqualTo(before);
+  }
+
+  @Test
+  void whatTablesTakeIsAllButTheDeliveries() throws IOException {
+    long expected = 0;
+    for (String folder : List.of("silver", "gold", "system")) {
+      expected += Listing.of(lake.resolve(folder)).bytes();
+    }
+
+    try (Project project = new Project(lake)) {
+      assertThat(new Upkeep(lake, project.engine()).tableBytes()).isEqualTo(expected).isPositive();
+    }
   }
 
   @Test

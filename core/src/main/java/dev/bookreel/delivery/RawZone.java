@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
  * where the lake is shared by machines, any number of these.
  */
 public final class RawZone {
+  /** In the lake's folder. */
+  public static final String FOLDER = "raw";
+
   private static final SourceReading.Sink NOWHERE =
       new SourceReading.Sink() {
         @Override
@@ -145,7 +148,7 @@ public final class RawZone {
   /** Every table that has a folder for deliveries, also those that nobody declares any more. */
   public Set<TableName> tables() {
     Set<TableName> tables = new TreeSet<>();
-    for (Path schema : Folders.in(lake.resolve("raw"))) {
+    for (Path schema : Folders.in(lake.resolve(FOLDER))) {
       for (Path table : Folders.in(schema)) {
         TableName.of(schema.getFileName().toString(), table.getFileName().toString())
             .ifPresent(tables::add);
@@ -238,6 +241,6 @@ public final class RawZone {
 
   private TableFolder folder(TableName table) {
     return new TableFolder(
-        table, lake.resolve("raw").resolve(table.schema()).resolve(table.name()));
+        table, lake.resolve(FOLDER).resolve(table.schema()).resolve(table.name()));
   }
 }

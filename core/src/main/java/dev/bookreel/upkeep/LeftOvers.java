@@ -144,7 +144,7 @@ final class LeftOvers {
    */
   private void protectRecorded() {
     Path silver = lake.resolve("silver");
-    Path delivered = lake.resolve("raw");
+    Path delivered = lake.resolve(RawZone.FOLDER);
     if (found.stream()
         .noneMatch(it -> it.path().startsWith(silver) || it.path().startsWith(delivered))) {
       return;

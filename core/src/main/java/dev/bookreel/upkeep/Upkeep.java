@@ -7,6 +7,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Folders;
 import dev.bookreel.file.Inventory.LeftOver;
 import dev.bookreel.file.IoReason;
+import dev.bookreel.file.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,22 @@ public final class Upkeep {
     Set<TableName> tables = new TreeSet<>(engine.stored());
     tables.addAll(raw.tables());
     return tables;
+  }
+
+  /** What all tables take, with their logs and what only earlier versions need. */
+  public long tableBytes() {
+    try {
+      Path deliveries = lake.resolve(RawZone.FOLDER);
+      return Listing.of(lake).files().entrySet().stream()
+          .filter(file -> !file.getKey().startsWith(deliveries))
+          .mapToLong(file -> file.getValue().bytes())
+          .sum();
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot list the files of %s: %s. See to it, then run again"
+              .formatted(lake, IoReason.of(e)),
+          e);
+    }
   }
 
   /**

@@ -27,6 +27,7 @@ final class EmbeddedFit {
   private static final Duration LATELY = Duration.ofDays(7);
 
   private final List<Sent> all;
+  private final long tableBytes;
   private final long memoryBytes;
 
   /**
@@ -34,21 +35,24 @@ final class EmbeddedFit {
    */
   private record Sent(String table, Instant deliveredAt, long bytes, boolean isStored) {}
 
-  private EmbeddedFit(List<Sent> all, long memoryBytes) {
+  private EmbeddedFit(List<Sent> all, long tableBytes, long memoryBytes) {
     this.all = all;
+    this.tableBytes = tableBytes;
     this.memoryBytes = memoryBytes;
   }
 
   /**
    * @param deliveries the result of {@link #DELIVERIES}
+   * @param tableBytes what the lake's tables take
    * @param limit how much memory loads may take; half of the machine's if that is not said
    */
-  static EmbeddedFit of(Rows deliveries, Optional<ByteSize> limit) {
+  static EmbeddedFit of(Rows deliveries, long tableBytes, Optional<ByteSize> limit) {
     List<Sent> all = new ArrayList<>();
     for (var row = deliveries.next(); row != null; row = deliveries.next()) {
       all.add(sent(row));
     }
-    return new EmbeddedFit(all, limit.map(ByteSize::bytes).orElseGet(EmbeddedFit::halfOfMachine));
+    return new EmbeddedFit(
+        all, tableBytes, limit.map(ByteSize::bytes).orElseGet(EmbeddedFit::halfOfMachine));
   }
 
   private static Sent sent(List<@Nullable Object> row) {
@@ -71,11 +75,12 @@ final class EmbeddedFit {
         .max(Comparator.comparingLong(Sent::bytes).thenComparing(Sent::deliveredAt))
         .map(
             largest ->
-                "%d deliveries, %s, lately %s a day; the largest, of %s, has %s: with %s of memory for loads %s"
+                "%d deliveries, %s, lately %s a day; tables of %s; the largest delivery, of %s, has %s: with %s of memory for loads %s"
                     .formatted(
                         all.size(),
                         Amounts.bytes(stored(all)),
                         Amounts.bytes(aDay()),
+                        Amounts.bytes(tableBytes),
                         largest.table(),
                         Amounts.bytes(largest.bytes()),
                         Amounts.bytes(memoryBytes),

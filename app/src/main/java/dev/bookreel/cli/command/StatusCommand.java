@@ -112,7 +112,7 @@ public final class StatusCommand implements Callable<Integer> {
       if (options.format() == OutputFormat.TABLE) {
         printOpen(view);
         printLeftOvers(lake.upkeep().leftOvers());
-        printFit(view);
+        printFit(view, lake.upkeep().tableBytes());
       }
       return ExitStatus.DONE;
     }
@@ -135,9 +135,11 @@ public final class StatusCommand implements Callable<Integer> {
     console.flush();
   }
 
-  private void printFit(LakeView view) {
+  private void printFit(LakeView view, long tableBytes) {
     try (Rows rows = view.query(Query.of(EmbeddedFit.DELIVERIES))) {
-      EmbeddedFit.of(rows, options.limits().memory()).line().ifPresent(console.out()::println);
+      EmbeddedFit.of(rows, tableBytes, options.limits().memory())
+          .line()
+          .ifPresent(console.out()::println);
     }
     console.flush();
   }

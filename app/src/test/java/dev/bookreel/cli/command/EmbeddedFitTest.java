@@ -18,7 +18,7 @@ class EmbeddedFitTest {
 
   private Optional<String> line(long memoryMegabytes) {
     return EmbeddedFit.of(
-            deliveries.build(), Optional.of(new ByteSize(memoryMegabytes * 1_000_000)))
+            deliveries.build(), 55_000_000, Optional.of(new ByteSize(memoryMegabytes * 1_000_000)))
         .line();
   }
 
@@ -34,7 +34,7 @@ class EmbeddedFitTest {
 
     assertThat(line(100))
         .contains(
-            "2 deliveries, 40 MB, lately 20 MB a day; the largest, of vendor.books, has 40 MB: with 100 MB of memory for loads the embedded engine fits");
+            "2 deliveries, 40 MB, lately 20 MB a day; tables of 55 MB; the largest delivery, of vendor.books, has 40 MB: with 100 MB of memory for loads the embedded engine fits");
   }
 
   @Test

@@ -78,17 +78,57 @@ final class JsonArray {
 
   private boolean take(int start) {
     int at = start;
-    while (at < length) {
+    while (at >= 0 && at < length) {
       if (inText) {
         at = text(at);
-        if (at < 0) {
-          return false;
-        }
-      } else if (!sign(in[at++])) {
-        return false;
+      } else if (state == State.WITHIN_OBJECT) {
+        at = withinObject(at);
+      } else {
+        at = isSpace(in[at]) || sign(in[at]) ? at + 1 : -1;
       }
     }
-    return true;
+    return at >= 0;
+  }
+
+  private static boolean isSpace(byte next) {
+    return next == ' ' || next == '\n' || next == '\r' || next == '\t';
+  }
+
+  /**
+   * Copies what is no text, without the spaces, to where a text begins, the object ends, or the
+   * buffer does.
+   *
+   * @return the next position
+   */
+  private int withinObject(int start) {
+    byte[] from = in;
+    byte[] to = out;
+    int end = length;
+    int at = start;
+    int filled = written;
+    while (at < end) {
+      byte next = from[at++];
+      if (next <= ' ' && isSpace(next)) {
+        continue;
+      }
+      to[filled++] = next;
+      if (next == '"') {
+        inText = true;
+        break;
+      }
+      if (next == '{' || next == '[') {
+        depth++;
+      } else if (next == '}' || next == ']') {
+        depth--;
+        if (depth == 0) {
+          to[filled++] = '\n';
+          state = State.COMMA;
+          break;
+        }
+      }
+    }
+    written = filled;
+    return at;
   }
 
   /**
@@ -97,9 +137,15 @@ final class JsonArray {
    * @return the next position; negative if the text has what no text may have, such as a line break
    */
   private int text(int start) {
+    byte[] from = in;
+    int end = length;
     int at = start;
-    while (at < length) {
-      byte next = in[at++];
+    while (at < end) {
+      byte next = from[at++];
+      if (next > '"' ? next != '\\' : next == ' ') {
+        escaped = false;
+        continue;
+      }
       if (next >= 0 && next < ' ') {
         return -1;
       }
@@ -112,22 +158,18 @@ final class JsonArray {
         break;
       }
     }
-    System.arraycopy(in, start, out, written, at - start);
+    System.arraycopy(from, start, out, written, at - start);
     written += at - start;
     return at;
   }
 
   private boolean sign(byte next) {
-    if (next == ' ' || next == '\n' || next == '\r' || next == '\t') {
-      return true;
-    }
     return switch (state) {
       case ARRAY -> next == '[' && become(State.FIRST_OBJECT);
       case FIRST_OBJECT -> next == ']' ? become(State.NOTHING) : opens(next);
       case OBJECT -> opens(next);
-      case WITHIN_OBJECT -> copied(next);
       case COMMA -> next == ',' ? become(State.OBJECT) : next == ']' && become(State.NOTHING);
-      case NOTHING -> false;
+      case WITHIN_OBJECT, NOTHING -> false;
     };
   }
 
@@ -137,23 +179,11 @@ final class JsonArray {
   }
 
   private boolean opens(byte next) {
-    return next == '{' && become(State.WITHIN_OBJECT) && copied(next);
-  }
-
-  private boolean copied(byte next) {
-    out[written++] = next;
-    switch (next) {
-      case '"' -> inText = true;
-      case '{', '[' -> depth++;
-      case '}', ']' -> {
-        depth--;
-        if (depth == 0) {
-          out[written++] = '\n';
-          state = State.COMMA;
-        }
-      }
-      default -> {}
+    if (next != '{') {
+      return false;
     }
-    return true;
+    out[written++] = next;
+    depth = 1;
+    return become(State.WITHIN_OBJECT);
   }
 }

@@ -65,35 +65,53 @@ final class VersionFiles {
 
   /** The rows that count. */
   Dataset<Row> rows() {
-    return withPlaces()
-        .select(
-            version.schema().fieldNames().stream()
-                .map(name -> functions.col(SparkSql.name(name)))
-                .toArray(Column[]::new));
+    return read(false);
   }
 
   /** The rows that count, with {@code __file} and {@code __row}. */
   Dataset<Row> withPlaces() {
-    Map<Map<String, String>, List<Path>> byPartition = new LinkedHashMap<>();
-    for (DataFile file : files.values()) {
-      byPartition
-          .computeIfAbsent(file.partition(), partition -> new ArrayList<>())
-          .add(file.path());
-    }
-    Dataset<Row> all = null;
-    for (Map.Entry<Map<String, String>, List<Path>> each : byPartition.entrySet()) {
-      Dataset<Row> rows = read(each.getValue(), each.getKey());
-      all = all == null ? rows : all.unionByName(rows);
-    }
-    Dataset<Row> rows = all == null ? nothing() : all;
+    return read(true);
+  }
+
+  /** Files that are read alike. Asking Spark for each row's place costs time. */
+  private record Group(Map<String, String> partition, boolean hasDeletedRows) {}
+
+  private Dataset<Row> read(boolean withPlaces) {
+    Map<Group, List<Path>> groups = new LinkedHashMap<>();
     Map<String, long[]> deleted = new HashMap<>();
     files.forEach(
         (name, file) -> {
+          groups
+              .computeIfAbsent(
+                  new Group(file.partition(), file.hasDeletedRows()), group -> new ArrayList<>())
+              .add(file.path());
           if (file.hasDeletedRows()) {
             deleted.put(name, version.deletedRows(file));
           }
         });
-    return deleted.isEmpty() ? rows : rows.where(functions.not(isAmong(deleted)));
+    Dataset<Row> all = null;
+    for (Map.Entry<Group, List<Path>> each : groups.entrySet()) {
+      Group group = each.getKey();
+      Dataset<Row> rows = read(each.getValue(), group, withPlaces || group.hasDeletedRows());
+      if (group.hasDeletedRows()) {
+        rows = rows.where(functions.not(isAmong(deleted)));
+      }
+      rows = rows.select(columns(withPlaces));
+      all = all == null ? rows : all.union(rows);
+    }
+    return all == null ? nothing().select(columns(withPlaces)) : all;
+  }
+
+  private Column[] columns(boolean withPlaces) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : version.schema().fieldNames()) {
+      columns.add(functions.col(SparkSql.name(name)));
+    }
+    if (withPlaces) {
+      columns.add(functions.col(FILE));
+      columns.add(functions.col(ROW));
+    }
+    return columns.toArray(Column[]::new);
   }
 
   private Dataset<Row> nothing() {
@@ -105,21 +123,24 @@ final class VersionFiles {
                 columns(field -> true) + ", " + FILE + " string, " + ROW + " bigint"));
   }
 
-  private Dataset<Row> read(List<Path> paths, Map<String, String> partition) {
+  private Dataset<Row> read(List<Path> paths, Group group, boolean withPlaces) {
     Dataset<Row> rows =
-        session
-            .parquet(columns(field -> !version.partitionColumns().contains(field.getName())), paths)
-            .select(
-                functions.col("*"),
-                functions.col("_metadata.file_path").as(FILE),
-                functions.col("_metadata.row_index").as(ROW));
+        session.parquet(
+            columns(field -> !version.partitionColumns().contains(field.getName())), paths);
+    if (withPlaces) {
+      rows =
+          rows.select(
+              functions.col("*"),
+              functions.col("_metadata.file_path").as(FILE),
+              functions.col("_metadata.row_index").as(ROW));
+    }
     for (String name : version.partitionColumns()) {
       StructField field = version.schema().get(name);
       rows =
           rows.withColumn(
               name,
               functions
-                  .lit(partition.get(version.physicalName(field)))
+                  .lit(group.partition().get(version.physicalName(field)))
                   .cast(Types.text(field.getDataType())));
     }
     return rows;
