@@ -19,6 +19,9 @@ import org.apache.spark.util.DoubleAccumulator;
 final class Session implements AutoCloseable {
   private static final String ON_THIS_MACHINE = "local[*]";
 
+  /** Not on a cluster, where executors have classes of ours later than files. */
+  static final String LOCAL_FILES = LocalFiles.class.getName();
+
   /** What we need of Spark, unless somebody said otherwise. */
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -60,7 +63,7 @@ final class Session implements AutoCloseable {
             }
           });
       if (System.getProperty("spark.master") == null) {
-        builder.master(ON_THIS_MACHINE);
+        builder.master(ON_THIS_MACHINE).config("spark.hadoop.fs.file.impl", LOCAL_FILES);
       }
     }
     settings.forEach(builder::config);
