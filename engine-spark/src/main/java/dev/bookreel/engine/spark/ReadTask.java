@@ -63,13 +63,13 @@ record ReadTask(
    * @param share to which is added how far the reading is
    */
   TaskResult<Read> run(DoubleAccumulator share) throws Exception {
+    Delivery delivery = new Delivery(table.name(), deliveredAt, Path.of(file), bytes, sha256);
     return TaskResult.of(
         () ->
             workplace.work(
+                delivery,
                 new Reading(share),
                 workspace -> {
-                  Delivery delivery =
-                      new Delivery(table.name(), deliveredAt, Path.of(file), bytes, sha256);
                   Absences absences = Absences.of(mayLack);
                   Stage staged = new Stage(Path.of(stage));
                   Delivered delivered =

@@ -32,6 +32,7 @@ public final class SparkEngine implements Engine {
   private final LakeLayout layout;
   private final Duck duck;
   private final Session session;
+  private final Workplace workplace;
   private final EmbeddedEngine embedded;
   private final Catalog catalog;
 
@@ -52,9 +53,8 @@ public final class SparkEngine implements Engine {
     this.layout = new LakeLayout(lake, definition);
     this.session = Session.open(settings, definition.zone(), listener);
     this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits, session.listener());
-    this.embedded =
-        new EmbeddedEngine(
-            layout, duck, new SparkReader(layout, session, Workplace.of(layout, limits)));
+    this.workplace = Workplace.of(layout, limits);
+    this.embedded = new EmbeddedEngine(layout, duck, new SparkReader(layout, session, workplace));
     this.catalog = new Catalog(session, layout);
   }
 
@@ -117,6 +117,7 @@ public final class SparkEngine implements Engine {
   public void close() {
     try (session) {
       embedded.close();
+      SharedDuck.giveUp(workplace);
       if (catalog.isThere()) {
         catalog.follow();
       }

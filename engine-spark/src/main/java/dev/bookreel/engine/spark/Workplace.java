@@ -1,6 +1,7 @@
 package dev.bookreel.engine.spark;
 
 import dev.bookreel.definition.ByteSize;
+import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.duck.Duck;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** A DuckDB that a task has for itself, wherever it runs. */
+/** Where a task works on a lake, on whichever machine: in a workspace of its own. */
 record Workplace(URI lake, String zone, @Nullable ByteSize memory) implements Serializable {
 
   static Workplace of(LakeLayout layout, Limits limits) {
@@ -30,18 +31,41 @@ record Workplace(URI lake, String zone, @Nullable ByteSize memory) implements Se
     T in(Workspace workspace) throws SQLException;
   }
 
-  private Limits limits() {
-    return new Limits(Optional.ofNullable(memory), OptionalInt.empty());
+  Duck open(EngineListener listener) {
+    Limits limits = new Limits(Optional.ofNullable(memory), OptionalInt.empty());
+    return new Duck(Path.of(lake), List.of(), ZoneId.of(zone), limits, listener);
   }
 
   <T> T work(Work<T> work) throws SQLException {
-    return work(EngineListener.SILENT, work);
+    SharedDuck shared = SharedDuck.of(this);
+    try {
+      return in(shared, work);
+    } finally {
+      shared.leave();
+    }
   }
 
-  <T> T work(EngineListener listener, Work<T> work) throws SQLException {
-    try (Duck duck = new Duck(Path.of(lake), List.of(), ZoneId.of(zone), limits(), listener);
-        Workspace workspace = duck.workspace()) {
+  /**
+   * @param listener hears how far the work on a delivery is
+   */
+  <T> T work(Delivery delivery, EngineListener listener, Work<T> work) throws SQLException {
+    SharedDuck shared = SharedDuck.of(this);
+    shared.listen(delivery, listener);
+    try {
+      return in(shared, work);
+    } finally {
+      shared.ignore(delivery);
+      shared.leave();
+    }
+  }
+
+  /** A failure may have broken the database for all others, too. */
+  private static <T> T in(SharedDuck shared, Work<T> work) throws SQLException {
+    try (Workspace workspace = shared.duck().workspace()) {
       return work.in(workspace);
+    } catch (SQLException e) {
+      shared.giveUp();
+      throw e;
     }
   }
 }

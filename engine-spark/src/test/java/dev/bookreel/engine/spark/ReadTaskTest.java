@@ -59,12 +59,13 @@ class ReadTaskTest {
             directory,
             new LakeDefinition("test", ZoneId.of("UTC"), List.of(), List.of(MOVIES), List.of()));
     try (Stage stage = Stage.create(layout)) {
+      Workplace workplace = Workplace.of(layout, Limits.NONE);
       ReadTask task =
           new ReadTask(
               MOVIES,
               delivery("title,mins\nAlien,117\nBad,x\n"),
               Absences.of(List.of()),
-              Workplace.of(layout, Limits.NONE),
+              workplace,
               stage);
 
       ReadTask.Read first = task.run(new DoubleAccumulator()).orThrow();
@@ -74,6 +75,7 @@ class ReadTaskTest {
       assertThat(List.of(first.accepted(), first.refused()))
           .doesNotContain(second.accepted(), second.refused());
       assertThat(changed(stage.folder())).containsAllEntriesOf(written).hasSize(4);
+      SharedDuck.giveUp(workplace);
     }
   }
 

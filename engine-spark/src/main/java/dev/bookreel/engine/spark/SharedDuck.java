@@ -1,0 +1,101 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.delivery.Delivery;
+import dev.bookreel.engine.EngineListener;
+import dev.bookreel.engine.Phase;
+import dev.bookreel.engine.embedded.duck.Duck;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The DuckDB of a process for one workplace: the tasks that run there at a time have its memory and
+ * its threads together, as one process on one machine has. It lasts until it is given up, or the
+ * process ends.
+ */
+final class SharedDuck {
+  private static final Map<Workplace, SharedDuck> OPEN = new HashMap<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(SharedDuck::closeAll, "bookreel-duckdb"));
+  }
+
+  private final Duck duck;
+  private final Map<Delivery, EngineListener> listeners = new ConcurrentHashMap<>();
+  private int users;
+  private boolean isGivenUp;
+
+  private SharedDuck(Workplace workplace) {
+    this.duck = workplace.open(listener());
+  }
+
+  /** Tells what happens to a delivery to who listens for that one. */
+  EngineListener listener() {
+    return new EngineListener() {
+      @Override
+      public void reached(Delivery delivery, Phase phase, double share) {
+        listeners.getOrDefault(delivery, SILENT).reached(delivery, phase, share);
+      }
+    };
+  }
+
+  /** To be {@link #leave left}. */
+  static SharedDuck of(Workplace workplace) {
+    synchronized (OPEN) {
+      SharedDuck shared = OPEN.computeIfAbsent(workplace, SharedDuck::new);
+      shared.users++;
+      return shared;
+    }
+  }
+
+  Duck duck() {
+    return duck;
+  }
+
+  void listen(Delivery delivery, EngineListener listener) {
+    listeners.put(delivery, listener);
+  }
+
+  void ignore(Delivery delivery) {
+    listeners.remove(delivery);
+  }
+
+  void leave() {
+    synchronized (OPEN) {
+      users--;
+      closeIfUnused();
+    }
+  }
+
+  /** Who comes later gets another one; this one is closed when the last user has left. */
+  void giveUp() {
+    synchronized (OPEN) {
+      OPEN.values().remove(this);
+      isGivenUp = true;
+      closeIfUnused();
+    }
+  }
+
+  /** Nobody will work there any more, in this process. */
+  static void giveUp(Workplace workplace) {
+    synchronized (OPEN) {
+      SharedDuck shared = OPEN.get(workplace);
+      if (shared != null) {
+        shared.giveUp();
+      }
+    }
+  }
+
+  private void closeIfUnused() {
+    if (isGivenUp && users == 0) {
+      duck.close();
+    }
+  }
+
+  private static void closeAll() {
+    synchronized (OPEN) {
+      List.copyOf(OPEN.values()).forEach(SharedDuck::giveUp);
+    }
+  }
+}
