@@ -57,12 +57,7 @@ final class Questions {
     for (Question question : questions) {
       Asked.bound(question, Asked.texts(question, texts), zone);
     }
-    if (moment.equals(Moment.NEWEST)) {
-      try (LakeView now = engine.view()) {
-        return ask(questions, texts, moment, now, now);
-      }
-    }
-    try (LakeView now = engine.view();
+    try (LakeView now = engine.records();
         LakeView view = engine.view(moment)) {
       return ask(questions, texts, moment, now, view);
     }
@@ -141,7 +136,7 @@ final class Questions {
       Map<Question, Answer> answers,
       Map<String, String> failures) {
     Map<Question, Asked> computed = new LinkedHashMap<>();
-    try (LakeView now = engine.view()) {
+    try (LakeView now = engine.records()) {
       open.forEach(
           (question, asked) ->
               attempt(
@@ -168,7 +163,7 @@ final class Questions {
   private Map<Question, Answer> readBack(Map<Question, Asked> asked) {
     Map<Question, Answer> answers = new HashMap<>();
     if (!asked.isEmpty()) {
-      try (LakeView now = engine.view()) {
+      try (LakeView now = engine.records()) {
         asked.forEach(
             (question, it) ->
                 new KeptAnswers(now, question)

@@ -99,6 +99,11 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
+  public LakeView records() {
+    return embedded.records();
+  }
+
+  @Override
   public LakeView view(Moment moment) {
     return new SparkView(layout, duck, session, moment);
   }
