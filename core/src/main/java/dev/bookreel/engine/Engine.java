@@ -108,15 +108,6 @@ public interface Engine extends AutoCloseable {
    */
   LakeView view(Moment moment);
 
-  /**
-   * The lake as it stands now, for few rows: what the pipeline records, and answers that were kept.
-   * What is asked of it is the product's own SQL, so an engine may have another one answer that has
-   * less to prepare.
-   */
-  default LakeView records() {
-    return view();
-  }
-
   /** The lake as it stands now. */
   default LakeView view() {
     return view(Moment.NEWEST);

@@ -57,7 +57,12 @@ final class Questions {
     for (Question question : questions) {
       Asked.bound(question, Asked.texts(question, texts), zone);
     }
-    try (LakeView now = engine.records();
+    if (moment.equals(Moment.NEWEST)) {
+      try (LakeView now = engine.view()) {
+        return ask(questions, texts, moment, now, now);
+      }
+    }
+    try (LakeView now = engine.view();
         LakeView view = engine.view(moment)) {
       return ask(questions, texts, moment, now, view);
     }
@@ -136,7 +141,7 @@ final class Questions {
       Map<Question, Answer> answers,
       Map<String, String> failures) {
     Map<Question, Asked> computed = new LinkedHashMap<>();
-    try (LakeView now = engine.records()) {
+    try (LakeView now = engine.view()) {
       open.forEach(
           (question, asked) ->
               attempt(
@@ -163,7 +168,7 @@ final class Questions {
   private Map<Question, Answer> readBack(Map<Question, Asked> asked) {
     Map<Question, Answer> answers = new HashMap<>();
     if (!asked.isEmpty()) {
-      try (LakeView now = engine.records()) {
+      try (LakeView now = engine.view()) {
         asked.forEach(
             (question, it) ->
                 new KeptAnswers(now, question)

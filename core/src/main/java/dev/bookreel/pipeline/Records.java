@@ -225,7 +225,7 @@ final class Records {
                         .map(cell -> cell(target, cell.getKey(), cell.getValue(), parameters))
                         .collect(Collectors.joining(", ", "SELECT ", "")))
             .collect(Collectors.joining(" UNION ALL "));
-    try (LakeView view = engine.records()) {
+    try (LakeView view = engine.view()) {
       view.append(target, new Query(sql, parameters));
     }
   }
@@ -252,7 +252,7 @@ final class Records {
   }
 
   private void forEachRow(Query query, RowReader reader) {
-    try (LakeView view = engine.records();
+    try (LakeView view = engine.view();
         Rows rows = view.query(query)) {
       for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
         reader.read(row);

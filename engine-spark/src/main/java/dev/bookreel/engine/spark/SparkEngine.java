@@ -99,11 +99,6 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
-  public LakeView records() {
-    return embedded.records();
-  }
-
-  @Override
   public LakeView view(Moment moment) {
     return new SparkView(layout, duck, session, moment);
   }
