@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bookreel.cli.console.TestConsole;
 import dev.bookreel.cli.input.Workplace.Outcome;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,7 +168,7 @@ class MomentCommandsTest {
                 stream.movies has moved since: version 3 then, 4 now
                 Computed again on the versions of then, the answer of %s is the same.
                 """
-                    .formatted(askedAt)));
+                    .formatted(Instant.parse(askedAt))));
   }
 
   @Test
@@ -188,7 +189,7 @@ class MomentCommandsTest {
             ("bookreel: movies-added: computed again on the versions of then, the answer of %s is"
                     + " another one. The question's SQL has changed since: this is what today's SQL"
                     + " gives\n")
-                .formatted(askedAt));
+                .formatted(Instant.parse(askedAt)));
     Outcome json = place.run("ask", "movies-added", "--again", askedAt, "--format", "json");
     assertThat(json.status()).isEqualTo(1);
     JsonNode again = JSON.readTree(json.out()).get(0);
