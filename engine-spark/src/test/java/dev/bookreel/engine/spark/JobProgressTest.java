@@ -2,13 +2,7 @@ package dev.bookreel.engine.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bookreel.definition.Column;
-import dev.bookreel.definition.ColumnPath;
-import dev.bookreel.definition.ColumnType.Scalar;
 import dev.bookreel.definition.TableDefinition;
-import dev.bookreel.definition.TableDefinition.Contains;
-import dev.bookreel.definition.TableDefinition.Format;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.Phase;
@@ -16,29 +10,20 @@ import dev.bookreel.engine.TestLake;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.spark.util.DoubleAccumulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobProgressTest {
-  private static final TableDefinition MOVIES =
-      new TableDefinition(
-          TableName.parse("app.movies"),
-          "Movies",
-          "movies.csv",
-          Format.CSV,
-          Contains.EVERYTHING,
-          List.of("title"),
-          List.of(
-              new Column("title", Scalar.STRING, ColumnPath.field("title"), List.of()),
-              new Column("mins", Scalar.INT, ColumnPath.field("mins"), List.of())),
-          List.of(),
-          1,
-          1);
+  private static final TableDefinition MOVIES = Tables.movies("app.movies");
+
+  /** Of a quarter, by which the task that tells it ends. */
+  private static final CountDownLatch HEARD = new CountDownLatch(1);
 
   private record Reached(Delivery delivery, Phase phase, double share) {}
 
@@ -51,6 +36,9 @@ class JobProgressTest {
         @Override
         public void reached(Delivery delivery, Phase phase, double share) {
           reached.add(new Reached(delivery, phase, share));
+          if (share == 0.25) {
+            HEARD.countDown();
+          }
         }
 
         @Override
@@ -105,15 +93,14 @@ class JobProgressTest {
   void aTaskTellsHowFarItIsBeforeItEnds() throws Exception {
     Delivery delivery =
         new Delivery(MOVIES.name(), TestLake.FIRST_NIGHT, directory.resolve("x"), 1, "sha");
-    try (Session session = Session.open(Map.of(), java.time.ZoneOffset.UTC, listener)) {
+    try (Session session = TestSpark.session(listener)) {
       session.listener().begins(delivery, Phase.READING);
       DoubleAccumulator share = session.share();
       session.forEach(
           List.of(1),
           one -> {
             share.add(0.25);
-            Thread.sleep(1_000);
-            return one;
+            return HEARD.await(60, TimeUnit.SECONDS);
           });
       TestSpark.awaitListeners();
       session.listener().ended(delivery);

@@ -2,14 +2,8 @@ package dev.bookreel.engine.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bookreel.definition.Column;
-import dev.bookreel.definition.ColumnPath;
-import dev.bookreel.definition.ColumnType.Scalar;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.TableDefinition;
-import dev.bookreel.definition.TableDefinition.Contains;
-import dev.bookreel.definition.TableDefinition.Format;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.EngineListener;
@@ -37,29 +31,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What one engine begins or does meanwhile, the other completes or respects. */
 class OneLakeTest {
   private static final int NIGHTS = 6;
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
   private static final int HALTED = 17;
 
   @TempDir private Path directory;
 
-  private static TableDefinition table(String name) {
-    return new TableDefinition(
-        TableName.parse(name),
-        "Movies",
-        "movies.csv",
-        Format.CSV,
-        Contains.EVERYTHING,
-        List.of("title"),
-        List.of(
-            new Column("title", Scalar.STRING, ColumnPath.field("title"), List.of()),
-            new Column("mins", Scalar.INT, ColumnPath.field("mins"), List.of())),
-        List.of(),
-        1,
-        1);
-  }
-
-  private static final TableDefinition MOVIES = table("app.movies");
-  private static final TableDefinition SERIES = table("app.series");
+  private static final TableDefinition MOVIES = Tables.movies("app.movies");
+  private static final TableDefinition SERIES = Tables.movies("app.series");
 
   /** One record stays, one changes, one is new, one goes after a night, and one is refused. */
   private static String dump(int night) {

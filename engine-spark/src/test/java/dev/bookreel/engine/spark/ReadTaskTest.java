@@ -4,14 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bookreel.compression.Compression;
 import dev.bookreel.compression.Packed;
-import dev.bookreel.definition.Column;
-import dev.bookreel.definition.ColumnPath;
-import dev.bookreel.definition.ColumnType.Scalar;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.TableDefinition;
-import dev.bookreel.definition.TableDefinition.Contains;
-import dev.bookreel.definition.TableDefinition.Format;
-import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.Absences;
 import dev.bookreel.engine.embedded.LakeLayout;
@@ -32,20 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadTaskTest {
-  private static final TableDefinition MOVIES =
-      new TableDefinition(
-          TableName.parse("app.movies"),
-          "Movies",
-          "movies.csv",
-          Format.CSV,
-          Contains.EVERYTHING,
-          List.of("title"),
-          List.of(
-              new Column("title", Scalar.STRING, ColumnPath.field("title"), List.of()),
-              new Column("mins", Scalar.INT, ColumnPath.field("mins"), List.of())),
-          List.of(),
-          0.3,
-          1);
+  private static final TableDefinition MOVIES = Tables.movies("app.movies");
 
   @TempDir private Path directory;
 

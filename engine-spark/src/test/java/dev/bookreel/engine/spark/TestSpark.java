@@ -42,8 +42,17 @@ final class TestSpark {
     return new SparkEngine(lake, definition, Limits.NONE, Map.of(), listener);
   }
 
+  /** A session of the one Spark, which does not stop it. */
+  static Session session(EngineListener listener) {
+    Session session = Session.open(Map.of(), java.time.ZoneOffset.UTC, listener);
+    if (session.spark().sparkContext() != SHARED.spark().sparkContext()) {
+      throw new IllegalStateException("There are two Sparks");
+    }
+    return session;
+  }
+
   /** Until everything that happened has been told. */
   static void awaitListeners() throws TimeoutException {
-    SHARED.spark().sparkContext().listenerBus().waitUntilEmpty(10_000);
+    SHARED.spark().sparkContext().listenerBus().waitUntilEmpty(60_000);
   }
 }
