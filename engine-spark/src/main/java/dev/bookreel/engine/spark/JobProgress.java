@@ -33,9 +33,11 @@ final class JobProgress extends SparkListener implements EngineListener {
   /** What a running task adds to, up to 1. Executors tell of it with every heartbeat. */
   private static final String SHARE = "bookreel.share";
 
+  /** Of all engines in the process: each hears of the others' jobs, too. */
+  private static final AtomicInteger PARTS = new AtomicInteger();
+
   private final SparkContext spark;
   private final EngineListener next;
-  private final AtomicInteger parts = new AtomicInteger();
   private final Map<String, Part> begun = new ConcurrentHashMap<>();
 
   /** Both by the numbers that Spark gives: for the one thread that tells listeners. */
@@ -76,7 +78,7 @@ final class JobProgress extends SparkListener implements EngineListener {
   @Override
   public void begins(Delivery delivery, Phase phase) {
     forget();
-    String part = String.valueOf(parts.incrementAndGet());
+    String part = String.valueOf(PARTS.incrementAndGet());
     begun.put(part, new Part(delivery, phase));
     spark.setLocalProperty(PART, part);
     next.begins(delivery, phase);
