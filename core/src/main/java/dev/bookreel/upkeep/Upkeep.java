@@ -62,11 +62,13 @@ public final class Upkeep {
   /** What all tables take, with their logs and what only earlier versions need. */
   public long tableBytes() {
     try {
-      Path deliveries = lake.resolve(RawZone.FOLDER);
-      return Listing.of(lake).files().entrySet().stream()
-          .filter(file -> !file.getKey().startsWith(deliveries))
-          .mapToLong(file -> file.getValue().bytes())
-          .sum();
+      long bytes = 0;
+      for (Path folder : Folders.in(lake)) {
+        if (!folder.endsWith(RawZone.FOLDER)) {
+          bytes += Listing.of(folder).bytes();
+        }
+      }
+      return bytes;
     } catch (IOException e) {
       throw new LakeException(
           "Cannot list the files of %s: %s. See to it, then run again"
