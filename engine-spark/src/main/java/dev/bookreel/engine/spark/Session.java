@@ -17,10 +17,8 @@ import org.apache.spark.util.DoubleAccumulator;
 
 /** A Spark session whose days and hours are the lake's. For many threads. */
 final class Session implements AutoCloseable {
+  private static final String MASTER = "spark.master";
   private static final String ON_THIS_MACHINE = "local[*]";
-
-  /** Not on a cluster, where executors have classes of ours later than files. */
-  static final String LOCAL_FILES = LocalFiles.class.getName();
 
   /** What we need of Spark, unless somebody said otherwise. */
   private static final Map<String, String> SETTINGS =
@@ -62,8 +60,11 @@ final class Session implements AutoCloseable {
               builder.config(name, value);
             }
           });
-      if (System.getProperty("spark.master") == null) {
-        builder.master(ON_THIS_MACHINE).config("spark.hadoop.fs.file.impl", LOCAL_FILES);
+      String master = settings.getOrDefault(MASTER, System.getProperty(MASTER, ON_THIS_MACHINE));
+      builder.master(master);
+      // Not on a cluster, where executors have classes of ours later than files.
+      if (master.matches("local(\\[.*)?")) {
+        builder.config("spark.hadoop.fs.file.impl", LocalFiles.class.getName());
       }
     }
     settings.forEach(builder::config);

@@ -23,8 +23,7 @@ final class TestSpark {
             "spark.sql.adaptive.enabled", "false",
             // Compiling each query would take longer than running it.
             "spark.sql.codegen.wholeStage", "false",
-            "spark.executor.heartbeatInterval", "200ms",
-            "spark.hadoop.fs.file.impl", Session.LOCAL_FILES),
+            "spark.executor.heartbeatInterval", "200ms"),
         java.time.ZoneOffset.UTC,
         EngineListener.SILENT);
   }
