@@ -7,6 +7,7 @@ import dev.bookreel.definition.ByteSize;
 import dev.bookreel.process.Program;
 import dev.bookreel.process.Program.Ended;
 import dev.bookreel.process.Program.Running;
+import dev.bookreel.storage.ObjectLake;
 import dev.bookreel.storage.s3.S3Gate;
 import dev.bookreel.storage.s3.S3Gate.Fault;
 import dev.bookreel.storage.s3.S3Lake;
@@ -112,12 +113,11 @@ class CrashOnS3IT {
   }
 
   private static LakeState state(String lake) {
-    try (S3Lake opened =
+    try (ObjectLake opened =
         S3Lake.open(
             "s3://" + BUCKET + "/" + lake,
             SERVER.connection(),
-            place.resolve("looking"),
-            new ByteSize(1_000_000_000))) {
+            new ObjectLake.Copying(place.resolve("looking"), new ByteSize(1_000_000_000)))) {
       return LakeState.of(opened.root(), nights.definition());
     }
   }

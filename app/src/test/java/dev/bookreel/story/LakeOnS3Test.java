@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bookreel.definition.ByteSize;
 import dev.bookreel.definition.TableName;
+import dev.bookreel.storage.ObjectLake;
 import dev.bookreel.storage.s3.S3Gate;
 import dev.bookreel.storage.s3.S3Lake;
 import dev.bookreel.storage.s3.S3Server;
@@ -82,14 +83,14 @@ class LakeOnS3Test {
     try (S3Gate gate = new S3Gate(SERVER.endpoint())) {
       Map<String, List<Integer>> counted = new LinkedHashMap<>();
       for (Map.Entry<String, Consumer<Project>> step : STEPS.entrySet()) {
-        try (S3Lake lake = open(bucket, gate, "one");
+        try (ObjectLake lake = open(bucket, gate, "one");
             Project project = Project.oneByOne(lake.root())) {
           step.getValue().accept(project);
         }
         counted.put(step.getKey(), counts(gate.takeRequests()));
       }
 
-      try (S3Lake lake = open(bucket, gate, "another")) {
+      try (ObjectLake lake = open(bucket, gate, "another")) {
         assertThat(contents(lake.root())).isEqualTo(contents(local));
         try (Project project = new Project(lake.root())) {
           Upkeep upkeep = new Upkeep(lake.root(), project.engine());
@@ -141,12 +142,11 @@ class LakeOnS3Test {
     return method.equals("GET") && request.contains("list-type=2") ? "LIST" : method;
   }
 
-  private S3Lake open(String bucket, S3Gate gate, String machine) {
+  private ObjectLake open(String bucket, S3Gate gate, String machine) {
     return S3Lake.open(
         "s3://" + bucket,
         SERVER.connection(gate.endpoint()),
-        directory.resolve(machine),
-        new ByteSize(1_000_000_000));
+        new ObjectLake.Copying(directory.resolve(machine), new ByteSize(1_000_000_000)));
   }
 
   private static Consumer<Project> night(String time) {

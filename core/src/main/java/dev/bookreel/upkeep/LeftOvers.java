@@ -86,9 +86,13 @@ final class LeftOvers {
     young = all - found.size();
   }
 
+  /** A folder is as old as its newest file: in a store it has no time of its own. */
   private static boolean isBefore(Path file, Instant time) {
     try {
-      return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+      return Files.isDirectory(file)
+          ? Listing.of(file).files().values().stream()
+              .allMatch(each -> each.modifiedAt().isBefore(time))
+          : Files.getLastModifiedTime(file).toInstant().isBefore(time);
     } catch (IOException gone) {
       return false;
     }
@@ -112,7 +116,7 @@ final class LeftOvers {
     try (Stream<Path> children = Files.list(system)) {
       for (Path child : children.sorted().toList()) {
         String name = child.getFileName().toString();
-        if (name.startsWith(".") && !name.endsWith(".lock")) {
+        if (name.matches("[._].*") && !name.endsWith(".lock")) {
           found.add(new LeftOver(child, Listing.of(child).bytes(), "work that was not finished"));
         }
       }

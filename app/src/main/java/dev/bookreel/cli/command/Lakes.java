@@ -14,9 +14,9 @@ import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.engine.spark.SparkEngine;
+import dev.bookreel.engine.spark.SparkLake;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.explain.Explainer;
-import dev.bookreel.file.LocalCopies;
 import dev.bookreel.pipeline.Pipeline;
 import dev.bookreel.pipeline.PipelineListener;
 import dev.bookreel.source.SourceKind;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -71,7 +72,7 @@ public final class Lakes implements LakeAccess {
   @Override
   public OpenLake open(CommonOptions options, UnaryOperator<PipelineListener> watching) {
     LakeDefinition definition = definition(options);
-    Place place = place(locations.lake(options));
+    Place place = place(options);
     Path root = place.root();
     PipelineListener listener = watching.apply(new ConsoleListener(console));
     Engine engine = ending.closing(engine(root, definition, options, listener));
@@ -86,25 +87,39 @@ public final class Lakes implements LakeAccess {
     return new Opened(place, definition, engine, pipeline, new Explainer(root, engine), options);
   }
 
-  private static Engine engine(
+  private Engine engine(
       Path root, LakeDefinition definition, CommonOptions options, EngineListener listener) {
     if (options.engine() == EngineKind.EMBEDDED) {
       return new EmbeddedEngine(root, definition, options.limits(), listener);
     }
-    if (LocalCopies.isRemote(root)) {
-      throw new WrongUsageException(
-          "--engine spark: lakes in object storage are for the embedded engine only so far. Leave the option out, or use a folder that all machines of the cluster share");
-    }
+    return onSpark(
+        () ->
+            new SparkEngine(root, definition, options.limits(), sparkSettings(options), listener));
+  }
+
+  private static <T> T onSpark(Supplier<T> opening) {
     try {
-      return new SparkEngine(root, definition, options.limits(), options.spark(), listener);
+      return opening.get();
     } catch (NoClassDefFoundError e) {
       throw new WrongUsageException(
           "--engine spark: Spark is not on the class path. Start with './bookreel', which puts it there, or give the assembled jar to spark-submit");
     }
   }
 
-  private Place place(String lake) {
-    Place place = Place.open(lake, locations.workingDirectory(), environment, "lakes", ending);
+  private Map<String, String> sparkSettings(CommonOptions options) {
+    return SparkLake.settings(environment, options.spark());
+  }
+
+  private Place place(CommonOptions options) {
+    String lake = locations.lake(options);
+    Path directory = locations.workingDirectory();
+    Place place =
+        options.engine() == EngineKind.EMBEDDED
+            ? Place.open(lake, directory, environment, "lakes", ending)
+            : onSpark(
+                () ->
+                    Place.openForSpark(
+                        lake, directory, sparkSettings(options), environment, ending));
     Path root = place.root();
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new WrongUsageException(

@@ -1,18 +1,19 @@
 package dev.bookreel.cli.command;
 
 import dev.bookreel.cli.exit.Ending;
+import dev.bookreel.engine.spark.SparkLake;
+import dev.bookreel.storage.ObjectLake;
 import dev.bookreel.storage.s3.S3Lake;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Where a lake or a table lies, on the local disk or on S3. Its paths can be used until it is
- * closed.
+ * Where a lake or a table lies: on the local disk, on S3, or where Spark's connectors reach. Its
+ * paths can be used until it is closed.
  */
 final class Place implements AutoCloseable {
-  private static final String S3 = "s3:";
-
   private final Path root;
   private final Optional<AutoCloseable> connection;
   private final Ending ending;
@@ -36,22 +37,40 @@ final class Place implements AutoCloseable {
       Map<String, String> environment,
       String what,
       Ending ending) {
-    return text.startsWith(S3)
-        ? OnS3.open(text, environment, ending)
+    return text.startsWith("s3:") || text.startsWith("s3a:")
+        ? Remote.open(() -> S3Lake.open(text, environment), ending)
         : new Place(LocalPath.of(text, workingDirectory, what), Optional.empty(), ending);
   }
 
-  /** Apart, so that nothing of S3 is loaded for a lake on the disk: that would cost each start. */
-  private static final class OnS3 {
-    private OnS3() {}
+  /**
+   * As Spark sees it.
+   *
+   * @param settings of Spark
+   * @throws dev.bookreel.error.WrongUsageException if it is no such place
+   * @throws dev.bookreel.error.LakeException if it cannot be reached
+   */
+  static Place openForSpark(
+      String text,
+      Path workingDirectory,
+      Map<String, String> settings,
+      Map<String, String> environment,
+      Ending ending) {
+    return SparkLake.understands(text)
+        ? Remote.open(() -> SparkLake.open(text, settings, environment), ending)
+        : new Place(LocalPath.of(text, workingDirectory, "lakes"), Optional.empty(), ending);
+  }
 
-    static Place open(String text, Map<String, String> environment, Ending ending) {
-      S3Lake lake = ending.closing(S3Lake.open(text, environment));
+  /** Apart, so that nothing of it is loaded for a lake on the disk: that would cost each start. */
+  private static final class Remote {
+    private Remote() {}
+
+    static Place open(Supplier<ObjectLake> opening, Ending ending) {
+      ObjectLake lake = ending.closing(opening.get());
       return new Place(lake.root(), Optional.of(lake), ending);
     }
 
     static void close(AutoCloseable lake) {
-      ((S3Lake) lake).close();
+      ((ObjectLake) lake).close();
     }
   }
 
@@ -64,7 +83,7 @@ final class Place implements AutoCloseable {
     connection.ifPresent(
         lake -> {
           ending.released(lake);
-          OnS3.close(lake);
+          Remote.close(lake);
         });
   }
 }

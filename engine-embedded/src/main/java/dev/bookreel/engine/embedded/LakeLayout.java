@@ -25,11 +25,22 @@ public final class LakeLayout {
 
   private final Path root;
   private final LakeDefinition definition;
+  private final String aside;
   private final Map<TableName, DeltaTable> tables = new ConcurrentHashMap<>();
 
   public LakeLayout(Path root, LakeDefinition definition) {
+    this(root, definition, ".");
+  }
+
+  private LakeLayout(Path root, LakeDefinition definition, String aside) {
     this.root = root.toAbsolutePath().normalize();
     this.definition = definition;
+    this.aside = aside;
+  }
+
+  /** One where also what is made aside is seen by all machines. */
+  public static LakeLayout ofManyMachines(Path root, LakeDefinition definition) {
+    return new LakeLayout(root, definition, "_");
   }
 
   public Path root() {
@@ -97,6 +108,6 @@ public final class LakeLayout {
 
   /** A new name for what is made aside, on the lake's own disk. */
   public Path scratch(String name) {
-    return root.resolve("system").resolve("." + name);
+    return root.resolve("system").resolve(aside + name);
   }
 }

@@ -86,11 +86,12 @@ final class Catalog {
           .spark()
           .sql(
               "CREATE TABLE %s USING delta LOCATION %s"
-                  .formatted(name.quotedString(), SparkSql.text("file:" + location)));
+                  .formatted(name.quotedString(), SparkSql.text(Session.name(location))));
       return;
     }
     URI registered = known.get().location();
-    if (!Path.of(registered.getPath()).equals(location)) {
+    if (!new org.apache.hadoop.fs.Path(registered)
+        .equals(new org.apache.hadoop.fs.Path(Session.name(location)))) {
       throw taken(name, ", in " + registered);
     }
   }

@@ -5,8 +5,8 @@ import dev.bookreel.engine.embedded.ChangedVersions;
 import dev.bookreel.engine.embedded.WrittenFile;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import java.io.IOException;
 import java.io.Serializable;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,8 +28,8 @@ record PartTask(
     TableDefinition table,
     Instant deliveredAt,
     Workplace workplace,
-    URI part,
-    URI target,
+    String part,
+    String target,
     boolean allNew)
     implements Serializable {
   private static final String CHANGES = "changes";
@@ -41,17 +41,17 @@ record PartTask(
    */
   record Written(List<WrittenFile> files, Map<String, long[]> replaced) implements Serializable {}
 
-  long[] count() throws SQLException {
-    return workplace.work(workspace -> changes(workspace).counted());
+  long[] count() throws SQLException, IOException {
+    return workplace.work((workspace, lake) -> changes(workspace, lake).counted());
   }
 
   TaskResult<Written> write() throws Exception {
     return TaskResult.of(
         () ->
             workplace.work(
-                workspace -> {
-                  ChangedVersions changes = changes(workspace);
-                  List<WrittenFile> files = changes.write(Path.of(target));
+                (workspace, lake) -> {
+                  ChangedVersions changes = changes(workspace, lake);
+                  List<WrittenFile> files = changes.write(lake.resolve(target));
                   Map<String, LongStream.Builder> replaced = new HashMap<>();
                   if (!allNew) {
                     workspace.list(
@@ -67,8 +67,8 @@ record PartTask(
                 }));
   }
 
-  private ChangedVersions changes(Workspace workspace) throws SQLException {
-    String staged = Stage.relation(List.of(Path.of(part)));
+  private ChangedVersions changes(Workspace workspace, Path lake) throws SQLException {
+    String staged = Stage.relation(workspace, List.of(lake.resolve(part)));
     List<String> columns = new ArrayList<>();
     columns.add("__position");
     table.columns().stream()

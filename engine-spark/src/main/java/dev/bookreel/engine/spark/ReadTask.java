@@ -10,7 +10,6 @@ import dev.bookreel.engine.embedded.Delivered;
 import dev.bookreel.engine.embedded.Findings;
 import dev.bookreel.engine.embedded.duck.Sql;
 import java.io.Serializable;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +23,12 @@ import org.apache.spark.util.DoubleAccumulator;
 record ReadTask(
     TableDefinition table,
     Instant deliveredAt,
-    URI file,
+    String file,
     long bytes,
     String sha256,
     List<Column> mayLack,
     Workplace workplace,
-    URI stage)
+    String stage)
     implements Serializable {
 
   ReadTask(
@@ -41,12 +40,12 @@ record ReadTask(
     this(
         table,
         delivery.deliveredAt(),
-        delivery.file().toUri(),
+        delivery.file().toString(),
         delivery.bytes(),
         delivery.sha256(),
         absences.columns(),
         workplace,
-        stage.folder().toUri());
+        stage.folder().toString());
   }
 
   /**
@@ -56,43 +55,50 @@ record ReadTask(
    * @param refused a file of refused rows; not there if there are none
    * @param lacking columns whose field the delivery lacks, and may lack
    */
-  record Read(Findings findings, URI accepted, URI refused, List<Column> lacking)
+  record Read(Findings findings, String accepted, String refused, List<Column> lacking)
       implements Serializable {}
 
   /**
    * @param share to which is added how far the reading is
    */
   TaskResult<Read> run(DoubleAccumulator share) throws Exception {
-    Delivery delivery = new Delivery(table.name(), deliveredAt, Path.of(file), bytes, sha256);
     return TaskResult.of(
         () ->
             workplace.work(
-                delivery,
+                this::delivery,
                 new Reading(share),
-                workspace -> {
+                (workspace, lake) -> {
                   Absences absences = Absences.of(mayLack);
-                  Stage staged = new Stage(Path.of(stage));
+                  Stage staged = new Stage(lake.resolve(stage));
                   Delivered delivered =
-                      Delivered.read(workspace, table, delivery, absences, staged.newFolder());
+                      Delivered.read(
+                          workspace, table, delivery(lake), absences, staged.newFolder());
                   Path accepted = staged.newFile("accepted");
                   Path refused = staged.newFile("refused");
-                  workspace.execute(
-                      copy(
-                          "SELECT rowid AS __position, "
-                              + table.columns().stream()
-                                  .map(column -> Sql.name(column.name()))
-                                  .collect(Collectors.joining(", "))
-                              + " FROM "
-                              + Delivered.TABLE
-                              + " WHERE "
-                              + Delivered.ACCEPTED,
-                          accepted));
+                  Stage.write(
+                      workspace,
+                      "SELECT rowid AS __position, "
+                          + table.columns().stream()
+                              .map(column -> Sql.name(column.name()))
+                              .collect(Collectors.joining(", "))
+                          + " FROM "
+                          + Delivered.TABLE
+                          + " WHERE "
+                          + Delivered.ACCEPTED,
+                      accepted);
                   if (delivered.findings().refused() > 0) {
-                    workspace.execute(copy("FROM " + Delivered.REFUSED, refused));
+                    Stage.write(workspace, "FROM " + Delivered.REFUSED, refused);
                   }
                   return new Read(
-                      delivered.findings(), accepted.toUri(), refused.toUri(), absences.columns());
+                      delivered.findings(),
+                      accepted.toString(),
+                      refused.toString(),
+                      absences.columns());
                 }));
+  }
+
+  private Delivery delivery(Path lake) {
+    return new Delivery(table.name(), deliveredAt, lake.resolve(file), bytes, sha256);
   }
 
   /** Adds up how far the reading is. */
@@ -103,9 +109,5 @@ record ReadTask(
         share.add(Math.max(0, reached - share.value()));
       }
     }
-  }
-
-  private static String copy(String query, Path file) {
-    return "COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4_raw)".formatted(query, Sql.path(file));
   }
 }

@@ -1,6 +1,7 @@
 package dev.bookreel.engine.spark;
 
 import dev.bookreel.engine.EngineListener;
+import dev.bookreel.file.LocalCopies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -99,6 +100,11 @@ final class Session implements AutoCloseable {
     return listener;
   }
 
+  /** What Spark calls a file or folder of the lake. */
+  static String name(Path file) {
+    return LocalCopies.isRemote(file) ? file.toString() : "file:" + file;
+  }
+
   /** Some Parquet files; in their names Spark would see patterns. */
   Dataset<Row> parquet(String schema, Collection<Path> files) {
     return spark
@@ -106,7 +112,7 @@ final class Session implements AutoCloseable {
         .schema(schema)
         .parquet(
             files.stream()
-                .map(file -> "file:" + file.toString().replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0"))
+                .map(file -> name(file).replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0"))
                 .toArray(String[]::new));
   }
 
@@ -123,7 +129,7 @@ final class Session implements AutoCloseable {
    */
   void write(String what, Dataset<Row> rows, Path folder) {
     long start = System.nanoTime();
-    rows.write().parquet("file:" + folder);
+    rows.write().parquet(name(folder));
     listener.executed(
         what,
         Duration.ofNanos(System.nanoTime() - start),

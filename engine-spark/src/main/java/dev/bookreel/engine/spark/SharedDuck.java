@@ -4,10 +4,14 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.embedded.duck.Duck;
+import dev.bookreel.storage.ObjectLake;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkEnv;
 
 /**
  * The DuckDB of a process for one workplace: the tasks that run there at a time have its memory and
@@ -21,13 +25,20 @@ final class SharedDuck {
     Runtime.getRuntime().addShutdownHook(new Thread(SharedDuck::closeAll, "bookreel-duckdb"));
   }
 
+  private final Optional<ObjectLake> remote;
+  private final Path lake;
   private final Duck duck;
   private final Map<Delivery, EngineListener> listeners = new ConcurrentHashMap<>();
   private int users;
   private boolean isGivenUp;
 
   private SharedDuck(Workplace workplace) {
-    this.duck = workplace.open(listener());
+    this.remote =
+        SparkLake.understands(workplace.lake())
+            ? Optional.of(SparkLake.reach(workplace.lake(), SparkEnv.get().conf(), System.getenv()))
+            : Optional.empty();
+    this.lake = remote.map(ObjectLake::root).orElseGet(() -> Path.of(workplace.lake()));
+    this.duck = workplace.open(lake, listener());
   }
 
   /** Tells what happens to a delivery to who listens for that one. */
@@ -47,6 +58,11 @@ final class SharedDuck {
       shared.users++;
       return shared;
     }
+  }
+
+  /** The lake as this process sees it. */
+  Path lake() {
+    return lake;
   }
 
   Duck duck() {
@@ -90,6 +106,7 @@ final class SharedDuck {
   private void closeIfUnused() {
     if (isGivenUp && users == 0) {
       duck.close();
+      remote.ifPresent(ObjectLake::close);
     }
   }
 

@@ -68,7 +68,7 @@ final class SparkComparison implements Comparison {
     this.workplace = workplace;
     this.table = table;
     this.deliveredAt = deliveredAt;
-    this.accepted = Path.of(read.accepted());
+    this.accepted = stage.folder().resolve(read.accepted());
     this.base = base;
     List<DataFile> latestFiles = latestFiles();
     this.latest =
@@ -95,7 +95,7 @@ final class SparkComparison implements Comparison {
         : base.get()
             .files(
                 Optional.of(
-                    KeyRange.of(workspace, table, Stage.relation(List.of(accepted)))
+                    KeyRange.of(workspace, table, Stage.relation(workspace, List.of(accepted)))
                         .within(HistorySchema.IS_LATEST_FILES)));
   }
 
@@ -177,7 +177,12 @@ final class SparkComparison implements Comparison {
         .map(
             part ->
                 new PartTask(
-                    table, deliveredAt, workplace, part.toUri(), target.toUri(), latest.isEmpty()))
+                    table,
+                    deliveredAt,
+                    workplace,
+                    part.toString(),
+                    target.toString(),
+                    latest.isEmpty()))
         .collect(Collectors.toList());
   }
 
@@ -188,7 +193,8 @@ final class SparkComparison implements Comparison {
 
   @Override
   public List<List<Object>> examples(Breach breach) throws SQLException {
-    return new ChangedVersions(workspace, table, deliveredAt, Stage.relation(parts), false)
+    return new ChangedVersions(
+            workspace, table, deliveredAt, Stage.relation(workspace, parts), false)
         .examples(breach);
   }
 

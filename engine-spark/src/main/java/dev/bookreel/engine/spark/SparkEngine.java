@@ -50,7 +50,7 @@ public final class SparkEngine implements Engine {
       Limits limits,
       Map<String, String> settings,
       EngineListener listener) {
-    this.layout = new LakeLayout(lake, definition);
+    this.layout = LakeLayout.ofManyMachines(lake, definition);
     this.session = Session.open(settings, definition.zone(), listener);
     this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits, session.listener());
     this.workplace = Workplace.of(layout, limits);

@@ -143,7 +143,7 @@ final class SparkView implements LakeView {
           return true;
         });
     workspace.execute(
-        "CREATE VIEW " + APPENDED + " AS FROM " + Stage.relation(stage.parts(APPENDED)));
+        "CREATE VIEW " + APPENDED + " AS FROM " + Stage.relation(workspace, stage.parts(APPENDED)));
   }
 
   private static LakeException failed(TableName target, SQLException e) {

@@ -2,13 +2,16 @@ package dev.bookreel.engine.spark;
 
 import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.Folders;
+import dev.bookreel.file.LocalCopies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -53,8 +56,22 @@ record Stage(Path folder) implements AutoCloseable {
     }
   }
 
-  /** Files as a relation for DuckDB. */
-  static String relation(List<Path> files) {
+  /** Writes a file of rows, to be read where the lake is seen. */
+  static void write(Workspace workspace, String query, Path file) throws SQLException, IOException {
+    workspace.execute(
+        "COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4_raw)".formatted(query, Sql.path(file)));
+    if (LocalCopies.isRemote(file)) {
+      LocalCopies.publish(file);
+    }
+  }
+
+  /** Files as a relation for DuckDB, as long as the workspace is open. */
+  static String relation(Workspace workspace, List<Path> files) {
+    try {
+      workspace.need(files);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return "read_parquet(" + Sql.files(files) + ", hive_partitioning = false)";
   }
 

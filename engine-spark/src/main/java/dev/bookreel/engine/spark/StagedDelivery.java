@@ -9,7 +9,6 @@ import dev.bookreel.engine.embedded.LiveRecords;
 import dev.bookreel.engine.embedded.Reading;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Workspace;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +46,8 @@ final class StagedDelivery implements Reading {
             .formatted(
                 Delivered.REFUSED,
                 read.findings().refused() > 0
-                    ? "FROM " + Stage.relation(List.of(Path.of(read.refused())))
+                    ? "FROM "
+                        + Stage.relation(workspace, List.of(stage.folder().resolve(read.refused())))
                     : "SELECT 0::BIGINT AS position, '' AS reason, '' AS record WHERE false"));
   }
 

@@ -42,7 +42,7 @@ final class VersionFiles {
     this.session = session;
     this.version = version;
     for (DataFile file : files) {
-      this.files.put(SparkPath.fromPathString("file:" + file.path()).urlEncoded(), file);
+      this.files.put(SparkPath.fromPathString(Session.name(file.path())).urlEncoded(), file);
     }
   }
 
@@ -59,7 +59,7 @@ final class VersionFiles {
             .read()
             .format("delta")
             .option("versionAsOf", version.version())
-            .load("file:" + version.location())
+            .load(Session.name(version.location()))
         : new VersionFiles(session, version, version.files()).rows();
   }
 

@@ -27,7 +27,7 @@ class SharedDuckTest {
 
   @BeforeEach
   void settle() {
-    workplace = new Workplace(lake.toUri(), "UTC", new ByteSize(64_000_000));
+    workplace = new Workplace(lake.toString(), "UTC", new ByteSize(64_000_000));
   }
 
   @AfterEach
@@ -42,16 +42,16 @@ class SharedDuckTest {
   }
 
   @Test
-  void tasksOfOneWorkplaceShareOneDatabaseButNoTables() throws SQLException {
-    Workplace same = new Workplace(lake.toUri(), "UTC", new ByteSize(64_000_000));
-    Workplace other = new Workplace(lake.resolve("other").toUri(), "UTC", null);
+  void tasksOfOneWorkplaceShareOneDatabaseButNoTables() throws Exception {
+    Workplace same = new Workplace(lake.toString(), "UTC", new ByteSize(64_000_000));
+    Workplace other = new Workplace(lake.resolve("other").toString(), "UTC", null);
 
     assertThat(used(same)).isSameAs(used(workplace)).isNotSameAs(used(other));
     workplace.work(
-        outer -> {
+        (outer, lakeOfOne) -> {
           outer.execute("CREATE TABLE t AS SELECT 1 AS v");
           return same.work(
-              inner -> {
+              (inner, lakeOfOther) -> {
                 inner.execute("CREATE TABLE t AS SELECT 2 AS v");
                 assertThat(outer.number("SELECT v FROM t")).isEqualTo(1);
                 return inner.number("SELECT v FROM t");
@@ -67,7 +67,7 @@ class SharedDuckTest {
     assertThatThrownBy(
             () ->
                 workplace.work(
-                    workspace -> {
+                    (workspace, where) -> {
                       workspace.execute("FROM nowhere");
                       return 0;
                     }))
@@ -92,7 +92,7 @@ class SharedDuckTest {
   }
 
   @Test
-  void aListenerHearsOfItsDeliveryOnly() throws SQLException {
+  void aListenerHearsOfItsDeliveryOnly() throws Exception {
     Delivery delivery = delivery("app.movies");
     List<Double> heard = new ArrayList<>();
     EngineListener listener =
@@ -104,9 +104,9 @@ class SharedDuckTest {
         };
 
     workplace.work(
-        delivery,
+        where -> delivery,
         listener,
-        workspace -> {
+        (workspace, where) -> {
           tell(delivery, 0.5);
           tell(delivery("app.series"), 0.6);
           return 0;

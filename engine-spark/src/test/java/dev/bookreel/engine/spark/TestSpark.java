@@ -4,6 +4,7 @@ import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.embedded.duck.Limits;
+import dev.bookreel.storage.s3.S3Server;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -11,21 +12,29 @@ import java.util.concurrent.TimeoutException;
 
 /** Engines in one Spark that all tests share: starting one takes longer than most tests. */
 final class TestSpark {
+  /** Where its Spark finds S3. */
+  static final S3Server S3 = S3Server.start();
+
   private static final Session SHARED = start();
 
   /** Spark turns letters to upper case by the process's locale, which the command line sets. */
   private static Session start() {
     Locale.setDefault(Locale.US);
-    return Session.open(
+    return Session.open(settings(), java.time.ZoneOffset.UTC, EngineListener.SILENT);
+  }
+
+  static Map<String, String> settings() {
+    return SparkLake.settings(
+        S3.environment(),
         Map.of(
+            "spark.hadoop.fs.s3a.access.key", S3Server.KEY,
+            "spark.hadoop.fs.s3a.secret.key", S3Server.SECRET,
             "spark.master", "local[2]",
             "spark.sql.shuffle.partitions", "2",
             "spark.sql.adaptive.enabled", "false",
             // Compiling each query would take longer than running it.
             "spark.sql.codegen.wholeStage", "false",
-            "spark.executor.heartbeatInterval", "200ms"),
-        java.time.ZoneOffset.UTC,
-        EngineListener.SILENT);
+            "spark.executor.heartbeatInterval", "200ms"));
   }
 
   private TestSpark() {}

@@ -1,5 +1,9 @@
 package dev.bookreel.storage.s3;
 
+import dev.bookreel.storage.ObjectAttributes;
+import dev.bookreel.storage.ObjectStore;
+import dev.bookreel.storage.Sums;
+import dev.bookreel.storage.WholeStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,11 +38,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/**
- * The objects of one bucket. What a method returns from has happened; what it throws for may or may
- * not have, unless it says so. For any number of threads.
- */
-final class Bucket implements AutoCloseable {
+/** The objects of one bucket. */
+final class Bucket implements ObjectStore {
   /** Under which each writing is known again whose answer got lost. */
   static final String WRITING = "bookreel-writing";
 
@@ -64,15 +65,8 @@ final class Bucket implements AutoCloseable {
     this.parts = new MultipartWriting(client, name, partBytes);
   }
 
-  String name() {
-    return name;
-  }
-
-  /** An object or, with a name that ends with a slash, a folder. */
-  record Listed(String name, S3Attributes attributes) {}
-
-  /** What is directly below a prefix that ends with a slash or is empty, by name. */
-  List<Listed> list(String prefix) throws IOException {
+  @Override
+  public List<Listed> list(String prefix) throws IOException {
     List<Listed> found = new ArrayList<>();
     try {
       for (ListObjectsV2Response page :
@@ -88,7 +82,7 @@ final class Bucket implements AutoCloseable {
                 folder ->
                     found.add(
                         new Listed(
-                            folder.prefix().substring(prefix.length()), S3Attributes.FOLDER)));
+                            folder.prefix().substring(prefix.length()), ObjectAttributes.FOLDER)));
       }
       return found;
     } catch (SdkException e) {
@@ -96,8 +90,8 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  /** Whether any key begins with a prefix. */
-  boolean hasAny(String prefix) throws IOException {
+  @Override
+  public boolean hasAny(String prefix) throws IOException {
     try {
       return client.listObjectsV2(it -> it.bucket(name).prefix(prefix).maxKeys(1)).keyCount() > 0;
     } catch (SdkException e) {
@@ -106,13 +100,15 @@ final class Bucket implements AutoCloseable {
   }
 
   /**
-   * An object, or a folder with something in it, of that name. Nearly always one request tells:
-   * which one it is, depends on whether the name looks like a file's.
+   * Nearly always one request tells: which one it is, depends on whether it looks like a file's.
    */
-  Optional<S3Attributes> find(String key) throws IOException {
+  @Override
+  public Optional<ObjectAttributes> find(String key) throws IOException {
     if (key.indexOf('.', key.lastIndexOf('/') + 1) >= 0) {
-      Optional<S3Attributes> object = head(key);
-      return object.isPresent() || !hasAny(key + "/") ? object : Optional.of(S3Attributes.FOLDER);
+      Optional<ObjectAttributes> object = head(key);
+      return object.isPresent() || !hasAny(key + "/")
+          ? object
+          : Optional.of(ObjectAttributes.FOLDER);
     }
     try {
       ListObjectsV2Response first =
@@ -125,14 +121,16 @@ final class Bucket implements AutoCloseable {
       }
       boolean isFolder =
           first.commonPrefixes().stream().anyMatch(it -> it.prefix().equals(key + "/"));
-      return isFolder || hasAny(key + "/") ? Optional.of(S3Attributes.FOLDER) : Optional.empty();
+      return isFolder || hasAny(key + "/")
+          ? Optional.of(ObjectAttributes.FOLDER)
+          : Optional.empty();
     } catch (SdkException e) {
       throw failure(key, e);
     }
   }
 
-  /** What is known of an object; empty if there is none. */
-  Optional<S3Attributes> head(String key) throws IOException {
+  @Override
+  public Optional<ObjectAttributes> head(String key) throws IOException {
     return describe(key).map(Bucket::attributes);
   }
 
@@ -149,26 +147,17 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  private static S3Attributes attributes(S3Object listed) {
-    return S3Attributes.ofObject(listed.size(), listed.lastModified(), listed.eTag());
+  private static ObjectAttributes attributes(S3Object listed) {
+    return ObjectAttributes.ofObject(listed.size(), listed.lastModified(), listed.eTag());
   }
 
-  private static S3Attributes attributes(HeadObjectResponse head) {
-    return S3Attributes.ofObject(head.contentLength(), head.lastModified(), head.eTag());
+  private static ObjectAttributes attributes(HeadObjectResponse head) {
+    return ObjectAttributes.ofObject(head.contentLength(), head.lastModified(), head.eTag());
   }
 
-  /** An object's content that was read, with its sum. */
-  record Content(S3Attributes attributes, long crc32c) {}
-
-  /**
-   * Reads an object into a file.
-   *
-   * @param target is replaced
-   * @param unlessEtag a content that need not be read again
-   * @return empty if the object has that content; then no file was written
-   * @throws NoSuchFileException if there is no such object
-   */
-  Optional<Content> read(String key, Path target, Optional<String> unlessEtag) throws IOException {
+  @Override
+  public Optional<Content> read(String key, Path target, Optional<String> unlessEtag)
+      throws IOException {
     GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(name).key(key);
     unlessEtag.ifPresent(request::ifNoneMatch);
     try {
@@ -202,7 +191,8 @@ final class Bucket implements AutoCloseable {
         throw tooShort(bytes, response.contentLength());
       }
       return new Content(
-          S3Attributes.ofObject(bytes, response.lastModified(), response.eTag()), sum.getValue());
+          ObjectAttributes.ofObject(bytes, response.lastModified(), response.eTag()),
+          sum.getValue());
     };
   }
 
@@ -230,12 +220,8 @@ final class Bucket implements AutoCloseable {
         "the connection ended after %d of %d bytes".formatted(bytes, expected));
   }
 
-  /**
-   * Opens an object.
-   *
-   * @return fails, rather than ending early, if the connection does
-   */
-  InputStream open(String key) throws IOException {
+  @Override
+  public InputStream open(String key) throws IOException {
     try {
       var in = client.getObject(it -> it.bucket(name).key(key));
       return new WholeStream(in, in.response().contentLength());
@@ -244,26 +230,22 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  /** Writes an object, replacing what is there. It is known to be whole when this returns. */
-  S3Attributes write(String key, Path content) throws IOException {
+  @Override
+  public ObjectAttributes write(String key, Path content) throws IOException {
     return write(key, content, false);
   }
 
-  /**
-   * Creates an object. Of several machines that create the same one, exactly one succeeds.
-   *
-   * @throws FileAlreadyExistsException if it is there, and was not created by this call
-   */
-  S3Attributes create(String key, Path content) throws IOException {
+  @Override
+  public ObjectAttributes create(String key, Path content) throws IOException {
     return write(key, content, true);
   }
 
-  private S3Attributes write(String key, Path content, boolean exclusively) throws IOException {
+  private ObjectAttributes write(String key, Path content, boolean exclusively) throws IOException {
     String writing = UUID.randomUUID().toString();
     long size = Files.size(content);
     try {
       String etag = send(key, content, size, writing, exclusively);
-      return S3Attributes.ofObject(size, Instant.now(), etag);
+      return ObjectAttributes.ofObject(size, Instant.now(), etag);
     } catch (SdkException e) {
       return settle(key, size, writing, exclusively, e);
     }
@@ -299,7 +281,7 @@ final class Bucket implements AutoCloseable {
    * A failure does not say that nothing was written: the answer may have got lost, and then the
    * client's own next attempt meets what the one before wrote. What is there now tells.
    */
-  private S3Attributes settle(
+  private ObjectAttributes settle(
       String key, long size, String writing, boolean exclusively, SdkException failure)
       throws IOException {
     Optional<HeadObjectResponse> there;
@@ -325,8 +307,8 @@ final class Bucket implements AutoCloseable {
     return object.contentLength() == size && writing.equals(object.metadata().get(WRITING));
   }
 
-  /** Removes an object. Nothing happens if there is none. */
-  void delete(String key) throws IOException {
+  @Override
+  public void delete(String key) throws IOException {
     try {
       client.deleteObject(it -> it.bucket(name).key(key));
     } catch (SdkException e) {
@@ -334,10 +316,9 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  /** An upload in parts that was begun and not ended. */
-  record Unfinished(String key, String id, Instant begun) {}
-
-  List<Unfinished> unfinished(String prefix) throws IOException {
+  /** Uploads in parts. */
+  @Override
+  public List<Unfinished> unfinished(String prefix) throws IOException {
     try {
       List<Unfinished> uploads = new ArrayList<>();
       for (MultipartUpload upload :
@@ -350,7 +331,8 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  void abort(Unfinished upload) throws IOException {
+  @Override
+  public void abort(Unfinished upload) throws IOException {
     try {
       client.abortMultipartUpload(it -> it.bucket(name).key(upload.key()).uploadId(upload.id()));
     } catch (SdkException e) {
@@ -358,7 +340,8 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  String uri(String key) {
+  @Override
+  public String uri(String key) {
     return "s3://" + name + "/" + key;
   }
 

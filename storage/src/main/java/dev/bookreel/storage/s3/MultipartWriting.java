@@ -1,5 +1,6 @@
 package dev.bookreel.storage.s3;
 
+import dev.bookreel.storage.Sums;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,4 @@
-/**
- * S3, and what speaks its protocol, as a place for a lake: a file system over a bucket, of which
- * this machine keeps copies.
- */
+/** S3, and what speaks its protocol, as a store for lakes. */
 @NullMarked
 package dev.bookreel.storage.s3;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bookreel.definition.ByteSize;
 import dev.bookreel.file.LocalCopies;
 import dev.bookreel.file.Sha256;
+import dev.bookreel.storage.ObjectLake;
 import dev.bookreel.storage.s3.S3Gate.Fault;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -33,7 +34,7 @@ class CacheTest {
   private final S3Gate gate = new S3Gate(SERVER.endpoint());
   private final String place = "s3://" + SERVER.newBucket();
   private final Path directory;
-  private final List<S3Lake> opened = new ArrayList<>();
+  private final List<ObjectLake> opened = new ArrayList<>();
 
   CacheTest(@TempDir(factory = Standard.class) Path directory) {
     this.directory = directory;
@@ -41,7 +42,7 @@ class CacheTest {
 
   @AfterEach
   void close() {
-    opened.forEach(S3Lake::close);
+    opened.forEach(ObjectLake::close);
     gate.close();
   }
 
@@ -51,19 +52,18 @@ class CacheTest {
   }
 
   /** A process on a machine. */
-  private S3Lake process(String machine, long cacheBytes) {
-    S3Lake lake =
+  private ObjectLake process(String machine, long cacheBytes) {
+    ObjectLake lake =
         S3Lake.open(
             place,
             SERVER.connection(gate.endpoint()),
-            directory.resolve(machine),
-            new ByteSize(cacheBytes));
+            new ObjectLake.Copying(directory.resolve(machine), new ByteSize(cacheBytes)));
     opened.add(lake);
     gate.takeRequests();
     return lake;
   }
 
-  private static List<Path> write(S3Lake lake, int count) throws IOException {
+  private static List<Path> write(ObjectLake lake, int count) throws IOException {
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Path file = lake.root().resolve("part-" + UUID.randomUUID() + ".parquet");
@@ -76,7 +76,7 @@ class CacheTest {
     return files;
   }
 
-  private static List<Path> in(S3Lake lake, List<Path> files) {
+  private static List<Path> in(ObjectLake lake, List<Path> files) {
     return files.stream().map(it -> lake.root().resolve(it.getFileName().toString())).toList();
   }
 
@@ -103,12 +103,12 @@ class CacheTest {
   @Test
   void dataIsReadOnceAMachine() throws IOException {
     List<Path> files = write(process("writer", 1_000_000), 5);
-    S3Lake first = process("reader", 1_000_000);
+    ObjectLake first = process("reader", 1_000_000);
 
     read(in(first, files));
     assertThat(gate.takeRequests()).hasSize(5).allMatch(it -> it.startsWith("GET"));
     read(in(first, files));
-    S3Lake second = process("reader", 1_000_000);
+    ObjectLake second = process("reader", 1_000_000);
     read(in(second, files));
 
     assertThat(gate.takeRequests()).isEmpty();
@@ -116,7 +116,7 @@ class CacheTest {
 
   @Test
   void whatIsNotNeededAnyMoreIsNotInTheWay() throws IOException {
-    S3Lake lake = process("writer", 1_000_000);
+    ObjectLake lake = process("writer", 1_000_000);
     List<Path> files = write(lake, 2);
     LocalCopies copies = new LocalCopies();
     copies.need(files);
@@ -132,7 +132,7 @@ class CacheTest {
   @Test
   void copiesTakeNoMoreThanTheirRoomAndTheOldestGo() throws IOException {
     List<Path> files = write(process("writer", 1_000_000), 40);
-    S3Lake reader = process("reader", 20 * FILE_BYTES);
+    ObjectLake reader = process("reader", 20 * FILE_BYTES);
 
     for (Path file : in(reader, files)) {
       read(List.of(file));
@@ -149,12 +149,12 @@ class CacheTest {
   @Test
   void whatIsBeingReadStaysWhileOthersMakeRoom() throws IOException {
     List<Path> files = write(process("writer", 1_000_000), 40);
-    S3Lake slow = process("reader", 10 * FILE_BYTES);
+    ObjectLake slow = process("reader", 10 * FILE_BYTES);
     List<Path> needed = in(slow, files.subList(0, 8));
     try (LocalCopies copies = new LocalCopies();
         FileChannel open = FileChannel.open(needed.get(0), StandardOpenOption.READ)) {
       copies.need(needed);
-      S3Lake greedy = process("reader", 10 * FILE_BYTES);
+      ObjectLake greedy = process("reader", 10 * FILE_BYTES);
       read(in(greedy, files.subList(8, 40)));
       greedy.close();
 
@@ -174,8 +174,8 @@ class CacheTest {
     Files.writeString(dead.resolve("half.parquet"), "half");
     Files.createFile(running.resolve("dead.lock"));
 
-    S3Lake alive = process("reader", 1_000_000);
-    S3Lake next = process("reader", 1_000_000);
+    ObjectLake alive = process("reader", 1_000_000);
+    ObjectLake next = process("reader", 1_000_000);
 
     assertThat(dead.getParent()).doesNotExist();
     assertThat(LocalCopies.folder(alive.root())).exists();
@@ -186,7 +186,7 @@ class CacheTest {
   void aDamagedCopyIsReadAnew() throws IOException {
     List<Path> files = write(process("writer", 1_000_000), 1);
     byte[] content = Files.readAllBytes(files.get(0));
-    S3Lake first = process("reader", 1_000_000);
+    ObjectLake first = process("reader", 1_000_000);
     Files.readAllBytes(in(first, files).get(0));
     first.close();
     try (Stream<Path> copies = Files.walk(directory.resolve("reader/objects"))) {
@@ -197,17 +197,17 @@ class CacheTest {
       }
     }
 
-    S3Lake next = process("reader", 1_000_000);
+    ObjectLake next = process("reader", 1_000_000);
 
     assertThat(Files.readAllBytes(in(next, files).get(0))).isEqualTo(content);
   }
 
   @Test
   void verifyingReadsWhatIsOnS3() throws IOException {
-    S3Lake lake = process("writer", 1_000_000);
+    ObjectLake lake = process("writer", 1_000_000);
     Path file = write(lake, 1).get(0);
     String good = Sha256.of(file);
-    try (S3Lake other = process("other", 1_000_000)) {
+    try (ObjectLake other = process("other", 1_000_000)) {
       Files.write(in(other, List.of(file)).get(0), new byte[FILE_BYTES]);
     }
 
@@ -218,10 +218,10 @@ class CacheTest {
   /** A lake that was made anew has other commits of the same names. */
   @Test
   void aFileWithoutANameOfItsOwnIsComparedBeforeItIsUsed() throws IOException {
-    S3Lake lake = process("writer", 1_000_000);
+    ObjectLake lake = process("writer", 1_000_000);
     Path file = lake.root().resolve("t/_delta_log/00000000000000000000.json");
     Files.writeString(file, "old");
-    S3Lake reader = process("reader", 1_000_000);
+    ObjectLake reader = process("reader", 1_000_000);
     Path read = reader.root().resolve("t/_delta_log/00000000000000000000.json");
     assertThat(Files.readString(read)).isEqualTo("old");
     Files.writeString(file, "new");
@@ -230,7 +230,7 @@ class CacheTest {
       assertThat(listed).hasSize(1);
     }
     assertThat(Files.readString(read)).isEqualTo("new");
-    S3Lake next = process("reader", 1_000_000);
+    ObjectLake next = process("reader", 1_000_000);
     assertThat(Files.readString(next.root().resolve("t/_delta_log/00000000000000000000.json")))
         .isEqualTo("new");
     assertThat(gate.takeRequests()).hasSize(1);
@@ -238,9 +238,9 @@ class CacheTest {
 
   @Test
   void whatReplacesIsAskedForEachTime() throws IOException {
-    S3Lake lake = process("writer", 1_000_000);
+    ObjectLake lake = process("writer", 1_000_000);
     Path file = lake.root().resolve("t/_delta_log/_last_checkpoint");
-    S3Lake reader = process("reader", 1_000_000);
+    ObjectLake reader = process("reader", 1_000_000);
     Path read = reader.root().resolve("t/_delta_log/_last_checkpoint");
     for (String content : List.of("one", "two", "three")) {
       Files.writeString(file, content);
@@ -254,7 +254,7 @@ class CacheTest {
   @Test
   void aFileThatIsMissingAmongOthersIsNamedAndNothingIsHeld() throws IOException {
     List<Path> files = write(process("writer", 1_000_000), 3);
-    S3Lake reader = process("reader", 1_000_000);
+    ObjectLake reader = process("reader", 1_000_000);
     List<Path> needed = new ArrayList<>(in(reader, files));
     needed.add(reader.root().resolve("part-" + UUID.randomUUID() + ".parquet"));
 
@@ -272,7 +272,7 @@ class CacheTest {
   @Test
   void aBusyServerDelaysReadingOnly() throws IOException {
     List<Path> files = write(process("writer", 1_000_000), 20);
-    S3Lake reader = process("reader", 1_000_000);
+    ObjectLake reader = process("reader", 1_000_000);
     S3Gate.Rule busy = gate.let(it -> it.startsWith("GET"), Fault.SLOW_DOWN, 20);
 
     read(in(reader, files));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bookreel.definition.ByteSize;
 import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.LocalCopies;
+import dev.bookreel.storage.ObjectLake;
 import dev.bookreel.storage.s3.S3Gate.Fault;
 import dev.bookreel.storage.s3.S3Gate.Rule;
 import java.io.IOException;
@@ -33,19 +34,18 @@ class LostAnswersTest {
   private final S3Gate gate = new S3Gate(SERVER.endpoint());
   private final String place = "s3://" + SERVER.newBucket() + "/lake";
   private final Path directory;
-  private final S3Lake lake;
+  private final ObjectLake lake;
 
   LostAnswersTest(@TempDir(factory = Standard.class) Path directory) {
     this.directory = directory;
     this.lake = open(gate, "cache");
   }
 
-  private S3Lake open(S3Gate through, String cache) {
+  private ObjectLake open(S3Gate through, String cache) {
     return S3Lake.open(
         place,
         SERVER.connection(through.endpoint()),
-        directory.resolve(cache),
-        new ByteSize(1_000_000_000),
+        new ObjectLake.Copying(directory.resolve(cache), new ByteSize(1_000_000_000)),
         PART_BYTES);
   }
 
@@ -84,7 +84,7 @@ class LostAnswersTest {
   @Test
   void anotherMachinesCommitIsNotTakenForOnesOwn() throws IOException {
     try (S3Gate others = new S3Gate(SERVER.endpoint());
-        S3Lake other = open(others, "other")) {
+        ObjectLake other = open(others, "other")) {
       DurableFiles.createExclusively(
           other.root().resolve("t/_delta_log/00000000000000000000.json"), bytes("same"));
     }
@@ -153,7 +153,7 @@ class LostAnswersTest {
     byte[] content = new byte[300_000];
     new Random(1).nextBytes(content);
     write("cut.parquet", content);
-    try (S3Lake other = open(gate, "other")) {
+    try (ObjectLake other = open(gate, "other")) {
       Rule cut = gate.let(it -> it.startsWith("GET") && it.contains("cut.parquet"), Fault.CUT, 2);
 
       assertThat(Files.readAllBytes(other.root().resolve("cut.parquet"))).isEqualTo(content);
@@ -164,7 +164,7 @@ class LostAnswersTest {
   @Test
   void aFileThatIsAlwaysCutIsNotHalfRead() throws IOException {
     write("cut.parquet", new byte[300_000]);
-    try (S3Lake other = open(gate, "other")) {
+    try (ObjectLake other = open(gate, "other")) {
       gate.let(it -> it.startsWith("GET") && it.contains("cut.parquet"), Fault.CUT, 100);
       Path file = other.root().resolve("cut.parquet");
 

@@ -25,6 +25,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Sha256;
 import dev.bookreel.source.FileState;
 import dev.bookreel.source.SourceFile;
+import dev.bookreel.storage.ObjectLake;
 import dev.bookreel.storage.s3.S3Gate.Fault;
 import dev.bookreel.storage.s3.S3Gate.Rule;
 import dev.bookreel.upkeep.Cleaning;
@@ -96,12 +97,11 @@ class MachinesTest {
   }
 
   private Path machine(String name) {
-    S3Lake lake =
+    ObjectLake lake =
         S3Lake.open(
             place,
             SERVER.connection(gate.endpoint()),
-            directory.resolve(name),
-            new ByteSize(1_000_000_000));
+            new ObjectLake.Copying(directory.resolve(name), new ByteSize(1_000_000_000)));
     opened.add(lake);
     return lake.root();
   }

@@ -2,6 +2,7 @@ package dev.bookreel.storage.s3;
 
 import dev.bookreel.definition.ByteSize;
 import dev.bookreel.file.Folders;
+import dev.bookreel.storage.ObjectLake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * on S3. One server serves all tests of the process; each folder has a cache of its own.
  */
 public final class S3Folders implements TempDirFactory {
-  private @Nullable S3Lake lake;
+  private @Nullable ObjectLake lake;
   private @Nullable Path cache;
 
   /** Starts when it is first asked for, and ends with the process. */
@@ -26,19 +27,18 @@ public final class S3Folders implements TempDirFactory {
   }
 
   /** In the only bucket of the server that all such folders are on. */
-  static S3Lake open(String prefix, Path cache) {
+  static ObjectLake open(String prefix, Path cache) {
     return S3Lake.open(
         "s3://" + Shared.BUCKET + "/" + prefix,
         Shared.SERVER.connection(),
-        cache,
-        new ByteSize(1_000_000_000));
+        new ObjectLake.Copying(cache, new ByteSize(1_000_000_000)));
   }
 
   @Override
   public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
       throws IOException {
     Path made = Files.createTempDirectory("bookreel-cache-");
-    S3Lake opened = open("lake " + UUID.randomUUID(), made);
+    ObjectLake opened = open("lake " + UUID.randomUUID(), made);
     cache = made;
     lake = opened;
     return opened.root();

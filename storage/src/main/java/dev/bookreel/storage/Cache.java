@@ -1,4 +1,4 @@
-package dev.bookreel.storage.s3;
+package dev.bookreel.storage;
 
 import dev.bookreel.file.ExclusiveLock;
 import dev.bookreel.file.Folders;
@@ -47,7 +47,7 @@ final class Cache {
 
   /**
    * @param folder of this machine; made when something is kept
-   * @param place tells the objects of one bucket from another's of the same name
+   * @param place tells the objects of one store from another's of the same keys
    */
   Cache(Path folder, long mostBytes, String place) {
     this.folder = folder;

@@ -1,4 +1,4 @@
-package dev.bookreel.storage.s3;
+package dev.bookreel.storage;
 
 import java.io.IOException;
 import java.net.URI;
@@ -17,45 +17,45 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path in a lake on S3. It has the syntax of this machine's paths: {@code local} is where its
- * copy would lie, or relative.
+ * A path in a lake in a store. It has the syntax of this machine's paths: {@code local} is where
+ * its copy would lie, or relative.
  */
-final class S3Path implements Path {
-  private final S3FileSystem fileSystem;
+final class ObjectPath implements Path {
+  private final ObjectFileSystem fileSystem;
   private final Path local;
-  private final AtomicReference<@Nullable S3Attributes> listed;
+  private final AtomicReference<@Nullable ObjectAttributes> listed;
 
-  S3Path(S3FileSystem fileSystem, Path local) {
+  ObjectPath(ObjectFileSystem fileSystem, Path local) {
     this(fileSystem, local, null);
   }
 
   /**
    * @param listed what a listing that gave this path said of it: good for one look
    */
-  S3Path(S3FileSystem fileSystem, Path local, @Nullable S3Attributes listed) {
+  ObjectPath(ObjectFileSystem fileSystem, Path local, @Nullable ObjectAttributes listed) {
     this.fileSystem = fileSystem;
     this.local = local;
     this.listed = new AtomicReference<>(listed);
   }
 
-  static S3Path of(Path path) {
-    if (path instanceof S3Path s3) {
-      return s3;
+  static ObjectPath of(Path path) {
+    if (path instanceof ObjectPath own) {
+      return own;
     }
-    throw new ProviderMismatchException(path + " is no path of a lake on S3");
+    throw new ProviderMismatchException(path + " is no path of a lake in a store");
   }
 
   Path local() {
     return local;
   }
 
-  Optional<S3Attributes> takeListed() {
+  Optional<ObjectAttributes> takeListed() {
     return Optional.ofNullable(listed.getAndSet(null));
   }
 
   /** The absolute path within the lake, without {@code ..}; empty for the lake itself. */
   String relative() {
-    Path absolute = S3Path.of(toAbsolutePath().normalize()).local;
+    Path absolute = ObjectPath.of(toAbsolutePath().normalize()).local;
     return fileSystem.base().relativize(absolute).toString();
   }
 
@@ -64,8 +64,8 @@ final class S3Path implements Path {
     return name == null ? "" : name.toString();
   }
 
-  private S3Path with(Path path) {
-    return new S3Path(fileSystem, path);
+  private ObjectPath with(Path path) {
+    return new ObjectPath(fileSystem, path);
   }
 
   /** What is above the lake does not exist here. */
@@ -76,7 +76,7 @@ final class S3Path implements Path {
   }
 
   private Path localOf(Path other) {
-    return S3Path.of(other).local;
+    return ObjectPath.of(other).local;
   }
 
   @Override
@@ -84,7 +84,7 @@ final class S3Path implements Path {
     return fileSystem;
   }
 
-  S3FileSystem fileSystem() {
+  ObjectFileSystem fileSystem() {
     return fileSystem;
   }
 
@@ -126,12 +126,16 @@ final class S3Path implements Path {
 
   @Override
   public boolean startsWith(Path other) {
-    return other instanceof S3Path s3 && s3.fileSystem == fileSystem && local.startsWith(s3.local);
+    return other instanceof ObjectPath own
+        && own.fileSystem == fileSystem
+        && local.startsWith(own.local);
   }
 
   @Override
   public boolean endsWith(Path other) {
-    return other instanceof S3Path s3 && s3.fileSystem == fileSystem && local.endsWith(s3.local);
+    return other instanceof ObjectPath own
+        && own.fileSystem == fileSystem
+        && local.endsWith(own.local);
   }
 
   @Override
@@ -156,8 +160,16 @@ final class S3Path implements Path {
 
   @Override
   public URI toUri() {
+    String text = toAbsolutePath().normalize().toString();
+    int authority = text.indexOf("://") + 3;
+    int path = text.indexOf('/', authority);
     try {
-      return new URI("s3", fileSystem.bucket(), "/" + fileSystem.key(this), null);
+      return new URI(
+          text.substring(0, authority - 3),
+          text.substring(authority, path),
+          text.substring(path),
+          null,
+          null);
     } catch (URISyntaxException e) {
       throw new IllegalStateException("No URI of " + this, e);
     }
@@ -175,7 +187,7 @@ final class S3Path implements Path {
 
   @Override
   public WatchKey register(WatchService watcher, Kind<?>[] events, Modifier... modifiers) {
-    throw new UnsupportedOperationException("S3 tells nobody of changes");
+    throw new UnsupportedOperationException("A store tells nobody of changes");
   }
 
   @Override
@@ -185,7 +197,9 @@ final class S3Path implements Path {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof S3Path s3 && s3.fileSystem == fileSystem && s3.local.equals(local);
+    return other instanceof ObjectPath own
+        && own.fileSystem == fileSystem
+        && own.local.equals(local);
   }
 
   @Override
@@ -193,7 +207,10 @@ final class S3Path implements Path {
     return Objects.hash(System.identityHashCode(fileSystem), local);
   }
 
-  /** An absolute path as {@code s3://bucket/prefix/...}, another one as it is. */
+  /**
+   * An absolute path with what names the store, as in {@code s3://bucket/prefix/...}, another one
+   * as it is.
+   */
   @Override
   public String toString() {
     return isAbsolute() ? fileSystem.uri(local) : local.toString();

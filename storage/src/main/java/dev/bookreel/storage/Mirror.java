@@ -1,4 +1,4 @@
-package dev.bookreel.storage.s3;
+package dev.bookreel.storage;
 
 import dev.bookreel.file.ExclusiveLock;
 import dev.bookreel.file.Folders;

@@ -1,4 +1,4 @@
-package dev.bookreel.storage.s3;
+package dev.bookreel.storage;
 
 import dev.bookreel.file.Inventory.LeftOver;
 import dev.bookreel.file.RemoteFiles;
@@ -26,28 +26,28 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The files below one prefix of a bucket. A file is whole from the moment it is there, and folders
+ * The files below one prefix of a store. A file is whole from the moment it is there, and folders
  * are there while something is in them. What counts on one machine only stays on it: temporary
  * files, locks, and what lies in folders whose names begin with a dot.
  */
-final class S3FileSystem extends FileSystem implements RemoteFiles {
-  private final S3Provider provider = new S3Provider();
-  private final Bucket bucket;
+final class ObjectFileSystem extends FileSystem implements RemoteFiles {
+  private final ObjectProvider provider = new ObjectProvider();
+  private final ObjectStore store;
   private final String prefix;
   private final Mirror mirror;
   private final Path base;
   private final Path locks;
   private final Copies copies;
-  private final Map<Path, Bucket.Unfinished> uploads = new ConcurrentHashMap<>();
+  private final Map<Path, ObjectStore.Unfinished> uploads = new ConcurrentHashMap<>();
   private volatile boolean open = true;
 
   /**
-   * @param bucket closed with this
-   * @param prefix without slashes at its ends; empty for the whole bucket
+   * @param store closed with this
+   * @param prefix without slashes at its ends; empty for the whole store
    * @param place tells the lake from others on this machine
    */
-  S3FileSystem(Bucket bucket, String prefix, Cache cache, String place) throws IOException {
-    this.bucket = bucket;
+  ObjectFileSystem(ObjectStore store, String prefix, Cache cache, String place) throws IOException {
+    this.store = store;
     this.prefix = prefix;
     this.mirror = Mirror.make(cache.folder());
     this.base = mirror.folder().resolve("lake");
@@ -57,7 +57,7 @@ final class S3FileSystem extends FileSystem implements RemoteFiles {
             .folder()
             .resolve("locks")
             .resolve(UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8)).toString());
-    this.copies = new Copies(bucket, cache, mirror.folder());
+    this.copies = new Copies(store, cache, mirror.folder());
   }
 
   /** Where the copy of the whole lake would lie. */
@@ -65,12 +65,8 @@ final class S3FileSystem extends FileSystem implements RemoteFiles {
     return base;
   }
 
-  String bucket() {
-    return bucket.name();
-  }
-
-  Bucket objects() {
-    return bucket;
+  ObjectStore objects() {
+    return store;
   }
 
   Copies copies() {
@@ -78,11 +74,11 @@ final class S3FileSystem extends FileSystem implements RemoteFiles {
   }
 
   Path root() {
-    return new S3Path(this, base);
+    return new ObjectPath(this, base);
   }
 
   /** The key of an object, without a slash at its end. */
-  String key(S3Path path) {
+  String key(ObjectPath path) {
     String relative = path.relative();
     return prefix.isEmpty() ? relative : relative.isEmpty() ? prefix : prefix + "/" + relative;
   }
@@ -91,11 +87,11 @@ final class S3FileSystem extends FileSystem implements RemoteFiles {
     String relative = base.relativize(local).toString();
     String key =
         prefix.isEmpty() ? relative : relative.isEmpty() ? prefix : prefix + "/" + relative;
-    return bucket.uri(key);
+    return store.uri(key);
   }
 
   /** Whether a path is of this machine only. */
-  static boolean isLocal(S3Path path) {
+  static boolean isLocal(ObjectPath path) {
     Path relative = Path.of(path.relative());
     String name = path.name();
     if (isLock(name) || (name.startsWith(".") && name.endsWith(".tmp"))) {
@@ -114,19 +110,19 @@ final class S3FileSystem extends FileSystem implements RemoteFiles {
   }
 
   /** Where a path of this machine only lies; for another one, where its copy does. */
-  Path local(S3Path path) {
-    S3Path absolute = S3Path.of(path.toAbsolutePath().normalize());
+  Path local(ObjectPath path) {
+    ObjectPath absolute = ObjectPath.of(path.toAbsolutePath().normalize());
     return isLock(absolute.name()) ? locks.resolve(absolute.relative()) : absolute.local();
   }
 
   @Override
   public Path folder(Path folder) {
-    return local(S3Path.of(folder));
+    return local(ObjectPath.of(folder));
   }
 
   @Override
   public Path copy(Path file) {
-    Path copy = local(S3Path.of(file));
+    Path copy = local(ObjectPath.of(file));
     try {
       Files.createDirectories(copy.resolveSibling(""));
     } catch (IOException e) {
@@ -139,7 +135,7 @@ final class S3FileSystem extends FileSystem implements RemoteFiles {
   public Hold hold(Collection<Path> files) throws IOException {
     Map<Path, String> keys = new LinkedHashMap<>();
     for (Path file : files) {
-      S3Path path = S3Path.of(file);
+      ObjectPath path = ObjectPath.of(file);
       if (isLocal(path)) {
         Files.size(local(path));
       } else {
@@ -151,37 +147,38 @@ final class S3FileSystem extends FileSystem implements RemoteFiles {
 
   @Override
   public void publish(Path file) throws IOException {
-    S3Path path = S3Path.of(file);
+    ObjectPath path = ObjectPath.of(file);
     if (isLocal(path)) {
       return;
     }
     String key = key(path);
-    copies.keep(key, bucket.write(key, local(path)), local(path));
+    copies.keep(key, store.write(key, local(path)), local(path));
   }
 
   @Override
   public InputStream original(Path file) throws IOException {
-    S3Path path = S3Path.of(file);
-    return isLocal(path) ? Files.newInputStream(local(path)) : bucket.open(key(path));
+    ObjectPath path = ObjectPath.of(file);
+    return isLocal(path) ? Files.newInputStream(local(path)) : store.open(key(path));
   }
 
   /** An unfinished upload is shown as the temporary file that it would be on a disk. */
   @Override
   public List<LeftOver> unfinished(Path folder) throws IOException {
-    String below = key(S3Path.of(folder));
+    String below = key(ObjectPath.of(folder));
     List<LeftOver> found = new ArrayList<>();
-    for (Bucket.Unfinished upload : bucket.unfinished(below.isEmpty() ? "" : below + "/")) {
+    for (ObjectStore.Unfinished upload : store.unfinished(below.isEmpty() ? "" : below + "/")) {
       Path file = base.resolve(upload.key().substring(prefix.isEmpty() ? 0 : prefix.length() + 1));
       UUID id = UUID.nameUUIDFromBytes(upload.id().getBytes(StandardCharsets.UTF_8));
       Path temporary = file.resolveSibling(".%s.%s.tmp".formatted(file.getFileName(), id));
       uploads.put(temporary, upload);
-      found.add(new LeftOver(new S3Path(this, temporary), 0, "an upload that was not finished"));
+      found.add(
+          new LeftOver(new ObjectPath(this, temporary), 0, "an upload that was not finished"));
     }
     return found;
   }
 
   /** The upload that a temporary file stands for. */
-  Optional<Bucket.Unfinished> upload(S3Path path) {
+  Optional<ObjectStore.Unfinished> upload(ObjectPath path) {
     return Optional.ofNullable(uploads.get(local(path)));
   }
 
@@ -197,7 +194,7 @@ final class S3FileSystem extends FileSystem implements RemoteFiles {
       try {
         copies.close();
       } finally {
-        bucket.close();
+        store.close();
         mirror.close();
       }
     }
@@ -237,31 +234,31 @@ final class S3FileSystem extends FileSystem implements RemoteFiles {
   @Override
   public Path getPath(String first, String... more) {
     String text = more.length == 0 ? first : first + "/" + String.join("/", more);
-    String own = bucket.uri(prefix);
-    if (text.startsWith("s3://")) {
+    String own = store.uri(prefix);
+    if (text.startsWith(own.substring(0, own.indexOf("://") + 3))) {
       if (!text.equals(own) && !text.startsWith(own + (own.endsWith("/") ? "" : "/"))) {
         throw new InvalidPathException(text, "it does not lie in " + own);
       }
       text = "/" + text.substring(own.length());
     }
     return text.startsWith("/")
-        ? new S3Path(this, base.resolve(text.replaceFirst("^/+", "")))
-        : new S3Path(this, Path.of(text));
+        ? new ObjectPath(this, base.resolve(text.replaceFirst("^/+", "")))
+        : new ObjectPath(this, Path.of(text));
   }
 
   @Override
   public PathMatcher getPathMatcher(String syntaxAndPattern) {
     PathMatcher matcher = base.getFileSystem().getPathMatcher(syntaxAndPattern);
-    return path -> matcher.matches(S3Path.of(path).local());
+    return path -> matcher.matches(ObjectPath.of(path).local());
   }
 
   @Override
   public UserPrincipalLookupService getUserPrincipalLookupService() {
-    throw new UnsupportedOperationException("S3 knows no users of files");
+    throw new UnsupportedOperationException("A store knows no users of files");
   }
 
   @Override
   public WatchService newWatchService() {
-    throw new UnsupportedOperationException("S3 tells nobody of changes");
+    throw new UnsupportedOperationException("A store tells nobody of changes");
   }
 }

@@ -1,4 +1,4 @@
-package dev.bookreel.storage.s3;
+package dev.bookreel.storage;
 
 import dev.bookreel.file.RemoteFiles.Hold;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 
 /**
  * This process's copies of objects. A copy is used only if it is the object's content: by its name,
- * which nobody uses twice; by what S3 last said of it; or because S3 says so now.
+ * which nobody uses twice; by what the store last said of it; or because the store says so now.
  */
 final class Copies implements AutoCloseable {
   private static final int READ_AT_ONCE = 16;
@@ -38,12 +38,12 @@ final class Copies implements AutoCloseable {
   /** What is replaced in its place has a name that begins so. */
   private static final Pattern CHANGING = Pattern.compile("[_.].*");
 
-  private final Bucket bucket;
+  private final ObjectStore store;
   private final Cache cache;
   private final Path temporaries;
   private final ExecutorService readers;
 
-  /** What S3 last said: the content of what does not change in its place. */
+  /** What the store last said: the content of what does not change in its place. */
   private final Map<String, String> etags = new ConcurrentHashMap<>();
 
   /** How often each copy is held, by where it is linked to. */
@@ -52,22 +52,22 @@ final class Copies implements AutoCloseable {
   /**
    * @param temporaries a folder on the cache's disk
    */
-  Copies(Bucket bucket, Cache cache, Path temporaries) {
-    this.bucket = bucket;
+  Copies(ObjectStore store, Cache cache, Path temporaries) {
+    this.store = store;
     this.cache = cache;
     this.temporaries = temporaries;
     this.readers =
         Executors.newFixedThreadPool(
             READ_AT_ONCE,
             task -> {
-              Thread thread = new Thread(task, "reading from S3");
+              Thread thread = new Thread(task, "reading objects");
               thread.setDaemon(true);
               return thread;
             });
   }
 
-  /** What S3 just said of an object. */
-  void learn(String key, S3Attributes attributes) {
+  /** What the store just said of an object. */
+  void learn(String key, ObjectAttributes attributes) {
     if (etags.size() > 100_000) {
       etags.clear();
     }
@@ -90,7 +90,7 @@ final class Copies implements AutoCloseable {
    *
    * @param content moved
    */
-  void keep(String key, S3Attributes attributes, Path content) throws IOException {
+  void keep(String key, ObjectAttributes attributes, Path content) throws IOException {
     learn(key, attributes);
     try {
       cache.add(key, attributes.etag(), content, Sums.number(content, 0, Files.size(content)));
@@ -105,7 +105,7 @@ final class Copies implements AutoCloseable {
    *
    * @param content stays
    */
-  void keepLinked(String key, S3Attributes attributes, Path content) throws IOException {
+  void keepLinked(String key, ObjectAttributes attributes, Path content) throws IOException {
     Path link = temporaries.resolve(".linked-" + UUID.randomUUID());
     try {
       Files.createLink(link, content);
@@ -148,13 +148,14 @@ final class Copies implements AutoCloseable {
   private <T> T read(String key, Optional<Cache.Copy> copy, Use<T> use) throws IOException {
     Path temporary = temporaries.resolve(".read-" + UUID.randomUUID());
     try {
-      Optional<Bucket.Content> content = bucket.read(key, temporary, copy.map(Cache.Copy::etag));
+      Optional<ObjectStore.Content> content =
+          store.read(key, temporary, copy.map(Cache.Copy::etag));
       if (content.isEmpty()) {
         return again(key, copy.orElseThrow(), use);
       }
       // Used before it may be evicted.
       T result = use.of(temporary);
-      S3Attributes attributes = content.get().attributes();
+      ObjectAttributes attributes = content.get().attributes();
       learn(key, attributes);
       try {
         cache.add(key, attributes.etag(), temporary, content.get().crc32c());
@@ -168,7 +169,7 @@ final class Copies implements AutoCloseable {
     }
   }
 
-  /** S3 says that the copy is right. */
+  /** The store says that the copy is right. */
   private <T> T again(String key, Cache.Copy copy, Use<T> use) throws IOException {
     etags.put(key, copy.etag());
     try {
@@ -244,7 +245,7 @@ final class Copies implements AutoCloseable {
       throw new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while reading from S3");
+      throw new InterruptedIOException("interrupted while reading objects");
     }
   }
 

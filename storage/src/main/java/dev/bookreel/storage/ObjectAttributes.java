@@ -1,4 +1,4 @@
-package dev.bookreel.storage.s3;
+package dev.bookreel.storage;
 
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -6,25 +6,25 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What S3 tells of an object, or of a folder, which is there while something is in it.
+ * What a store tells of an object, or of a folder, which is there while something is in it.
  *
  * @param etag of the object's content; empty for a folder
  */
-record S3Attributes(boolean isDirectory, long size, Instant modifiedAt, String etag)
+public record ObjectAttributes(boolean isDirectory, long size, Instant modifiedAt, String etag)
     implements BasicFileAttributes {
   /** In the form of an ETag, and that of no object. */
   private static final String UNKNOWN = "\"unknown\"";
 
-  static final S3Attributes FOLDER = new S3Attributes(true, 0, Instant.EPOCH, "");
+  public static final ObjectAttributes FOLDER = new ObjectAttributes(true, 0, Instant.EPOCH, "");
 
   /**
    * @param etag null where the server tells none
    */
-  static S3Attributes ofObject(long size, Instant modifiedAt, @Nullable String etag) {
-    return new S3Attributes(false, size, modifiedAt, etag == null ? UNKNOWN : etag);
+  public static ObjectAttributes ofObject(long size, Instant modifiedAt, @Nullable String etag) {
+    return new ObjectAttributes(false, size, modifiedAt, etag == null ? UNKNOWN : etag);
   }
 
-  boolean hasEtag() {
+  public boolean hasEtag() {
     return !etag.equals(UNKNOWN);
   }
 

@@ -1,4 +1,4 @@
-package dev.bookreel.storage.s3;
+package dev.bookreel.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.bookreel.storage.s3;
+package dev.bookreel.storage;
 
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Fails where the stream ends before all was read that was announced. */
-final class WholeStream extends FilterInputStream {
+public final class WholeStream extends FilterInputStream {
   private final long announced;
   private long read;
 
-  WholeStream(InputStream in, long announced) {
+  public WholeStream(InputStream in, long announced) {
     super(in);
     this.announced = announced;
   }

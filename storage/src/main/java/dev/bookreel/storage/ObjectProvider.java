@@ -1,4 +1,4 @@
-package dev.bookreel.storage.s3;
+package dev.bookreel.storage;
 
 import java.io.IOException;
 import java.net.URI;
@@ -37,42 +37,42 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with files of a lake on S3. It is not installed in Java: whoever opens a lake has
- * its paths.
+ * What is done with files of a lake in a store. It is not installed in Java: whoever opens a lake
+ * has its paths.
  *
  * <p>A link is the creation of an object that must not exist yet; a move is an upload in one step.
  */
-final class S3Provider extends FileSystemProvider {
+final class ObjectProvider extends FileSystemProvider {
 
   @Override
   public String getScheme() {
-    return "s3";
+    return "object";
   }
 
   @Override
   public FileSystem newFileSystem(URI uri, Map<String, ?> settings) {
-    throw new UnsupportedOperationException("A lake on S3 is opened by S3Lake");
+    throw new UnsupportedOperationException("A lake in a store is opened by ObjectLake");
   }
 
   @Override
   public FileSystem getFileSystem(URI uri) {
-    throw new UnsupportedOperationException("A lake on S3 is opened by S3Lake");
+    throw new UnsupportedOperationException("A lake in a store is opened by ObjectLake");
   }
 
   @Override
   public Path getPath(URI uri) {
-    throw new UnsupportedOperationException("A lake on S3 is opened by S3Lake");
+    throw new UnsupportedOperationException("A lake in a store is opened by ObjectLake");
   }
 
-  private static S3FileSystem of(S3Path path) {
+  private static ObjectFileSystem of(ObjectPath path) {
     return path.fileSystem();
   }
 
-  private static Path local(S3Path path) {
+  private static Path local(ObjectPath path) {
     return of(path).local(path);
   }
 
-  private static String key(S3Path path) {
+  private static String key(ObjectPath path) {
     return of(path).key(path);
   }
 
@@ -80,13 +80,13 @@ final class S3Provider extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path file, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    S3Path path = S3Path.of(file);
-    if (S3FileSystem.isLocal(path)) {
+    ObjectPath path = ObjectPath.of(file);
+    if (ObjectFileSystem.isLocal(path)) {
       return FileChannel.open(of(path).copy(path), options, attributes);
     }
     if (options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND)) {
       throw new UnsupportedOperationException(
-          path + " is on S3: it can be replaced, but not be written in place");
+          path + " is no file of this machine: it can be replaced, but not be written in place");
     }
     if (Files.isDirectory(local(path)) || key(path).isEmpty()) {
       return FileChannel.open(local(path), StandardOpenOption.READ);
@@ -98,26 +98,26 @@ final class S3Provider extends FileSystemProvider {
   public SeekableByteChannel newByteChannel(
       Path file, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    S3Path path = S3Path.of(file);
+    ObjectPath path = ObjectPath.of(file);
     boolean writes =
         options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
-    if (!writes || S3FileSystem.isLocal(path)) {
+    if (!writes || ObjectFileSystem.isLocal(path)) {
       return newFileChannel(file, options, attributes);
     }
     return new UploadOnClose(path, options);
   }
 
-  /** Writes a small file here, and to S3 when it is closed. */
+  /** Writes a small file here, and to the store when it is closed. */
   private static final class UploadOnClose extends WrittenChannel {
-    private final S3Path path;
+    private final ObjectPath path;
     private final Path temporary;
     private final boolean exclusively;
 
-    UploadOnClose(S3Path path, Set<? extends OpenOption> options) throws IOException {
+    UploadOnClose(ObjectPath path, Set<? extends OpenOption> options) throws IOException {
       this(path, options, of(path).copy(path).resolveSibling(".written-" + UUID.randomUUID()));
     }
 
-    private UploadOnClose(S3Path path, Set<? extends OpenOption> options, Path temporary)
+    private UploadOnClose(ObjectPath path, Set<? extends OpenOption> options, Path temporary)
         throws IOException {
       super(begun(path, options, temporary));
       this.path = path;
@@ -125,8 +125,8 @@ final class S3Provider extends FileSystemProvider {
       this.exclusively = options.contains(StandardOpenOption.CREATE_NEW);
     }
 
-    private static FileChannel begun(S3Path path, Set<? extends OpenOption> options, Path temporary)
-        throws IOException {
+    private static FileChannel begun(
+        ObjectPath path, Set<? extends OpenOption> options, Path temporary) throws IOException {
       boolean keeps =
           !options.contains(StandardOpenOption.TRUNCATE_EXISTING)
               && !options.contains(StandardOpenOption.CREATE_NEW);
@@ -166,26 +166,26 @@ final class S3Provider extends FileSystemProvider {
   }
 
   /** Uploads a file of this machine, replacing what is there, and keeps it as the copy. */
-  private static void replace(S3Path path, Path content) throws IOException {
+  private static void replace(ObjectPath path, Path content) throws IOException {
     String key = key(path);
     of(path).copies().forget(key);
     of(path).copies().keep(key, of(path).objects().write(key, content), content);
   }
 
-  private static void create(S3Path path, Path content) throws IOException {
+  private static void create(ObjectPath path, Path content) throws IOException {
     String key = key(path);
-    S3Attributes created = of(path).objects().create(key, content);
+    ObjectAttributes created = of(path).objects().create(key, content);
     of(path).copies().keepLinked(key, created, content);
   }
 
   @Override
   public void createLink(Path link, Path existing) throws IOException {
-    S3Path target = S3Path.of(link);
-    S3Path content = S3Path.of(existing);
-    if (!S3FileSystem.isLocal(content)) {
-      throw new UnsupportedOperationException("S3 has no links: " + content);
+    ObjectPath target = ObjectPath.of(link);
+    ObjectPath content = ObjectPath.of(existing);
+    if (!ObjectFileSystem.isLocal(content)) {
+      throw new UnsupportedOperationException("A store has no links: " + content);
     }
-    if (S3FileSystem.isLocal(target)) {
+    if (ObjectFileSystem.isLocal(target)) {
       Files.createLink(of(target).copy(target), local(content));
     } else {
       create(target, local(content));
@@ -194,11 +194,11 @@ final class S3Provider extends FileSystemProvider {
 
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
-    S3Path from = S3Path.of(source);
-    S3Path to = S3Path.of(target);
-    if (S3FileSystem.isLocal(from) && S3FileSystem.isLocal(to)) {
+    ObjectPath from = ObjectPath.of(source);
+    ObjectPath to = ObjectPath.of(target);
+    if (ObjectFileSystem.isLocal(from) && ObjectFileSystem.isLocal(to)) {
       Files.move(local(from), of(to).copy(to), options);
-    } else if (S3FileSystem.isLocal(from)) {
+    } else if (ObjectFileSystem.isLocal(from)) {
       replace(to, local(from));
     } else {
       copy(source, target, options);
@@ -208,8 +208,8 @@ final class S3Provider extends FileSystemProvider {
 
   @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
-    S3Path from = S3Path.of(source);
-    S3Path to = S3Path.of(target);
+    ObjectPath from = ObjectPath.of(source);
+    ObjectPath to = ObjectPath.of(target);
     boolean replaces = List.of(options).contains(StandardCopyOption.REPLACE_EXISTING);
     boolean atomic = List.of(options).contains(StandardCopyOption.ATOMIC_MOVE);
     try (var in = of(from).original(from);
@@ -229,7 +229,7 @@ final class S3Provider extends FileSystemProvider {
   public DirectoryStream<Path> newDirectoryStream(Path folder, Filter<? super Path> filter)
       throws IOException {
     List<Path> children = new ArrayList<>();
-    for (Path child : children(S3Path.of(folder))) {
+    for (Path child : children(ObjectPath.of(folder))) {
       if (filter.accept(child)) {
         children.add(child);
       }
@@ -245,17 +245,17 @@ final class S3Provider extends FileSystemProvider {
     };
   }
 
-  private static List<Path> children(S3Path folder) throws IOException {
-    S3FileSystem files = of(folder);
+  private static List<Path> children(ObjectPath folder) throws IOException {
+    ObjectFileSystem files = of(folder);
     List<Path> children = new ArrayList<>();
     if (!isLocalFolder(folder)) {
       String key = key(folder);
-      for (Bucket.Listed listed : files.objects().list(key.isEmpty() ? "" : key + "/")) {
+      for (ObjectStore.Listed listed : files.objects().list(key.isEmpty() ? "" : key + "/")) {
         String name = listed.name().replaceFirst("/$", "");
         if (!listed.attributes().isDirectory()) {
           files.copies().learn(key.isEmpty() ? name : key + "/" + name, listed.attributes());
         }
-        children.add(new S3Path(files, folder.local().resolve(name), listed.attributes()));
+        children.add(new ObjectPath(files, folder.local().resolve(name), listed.attributes()));
       }
     }
     Path local = local(folder);
@@ -268,14 +268,16 @@ final class S3Provider extends FileSystemProvider {
   }
 
   /** What is of this machine only, and folders that this process made. Copies are none of it. */
-  private static void addLocal(S3Path folder, Path local, List<Path> children) throws IOException {
+  private static void addLocal(ObjectPath folder, Path local, List<Path> children)
+      throws IOException {
     Set<Path> known = new HashSet<>(children);
     try (Stream<Path> here = Files.list(local)) {
       here.forEach(
           path -> {
-            S3Path child = new S3Path(of(folder), folder.local().resolve(path.getFileName()));
+            ObjectPath child =
+                new ObjectPath(of(folder), folder.local().resolve(path.getFileName()));
             if (!known.contains(child)
-                && (S3FileSystem.isLocal(child) || Files.isDirectory(path))) {
+                && (ObjectFileSystem.isLocal(child) || Files.isDirectory(path))) {
               children.add(child);
             }
           });
@@ -283,26 +285,26 @@ final class S3Provider extends FileSystemProvider {
   }
 
   /** A folder that is of this machine, with all that is in it. */
-  private static boolean isLocalFolder(S3Path folder) {
-    return S3FileSystem.isLocal(folder)
+  private static boolean isLocalFolder(ObjectPath folder) {
+    return ObjectFileSystem.isLocal(folder)
         || (folder.name().startsWith(".") && Files.isDirectory(local(folder)));
   }
 
   @Override
   public void createDirectory(Path folder, FileAttribute<?>... attributes) throws IOException {
-    S3Path path = S3Path.of(folder);
+    ObjectPath path = ObjectPath.of(folder);
     Files.createDirectory(of(path).copy(path), attributes);
   }
 
   @Override
   public void delete(Path file) throws IOException {
-    S3Path path = S3Path.of(file);
-    Optional<Bucket.Unfinished> upload = of(path).upload(path);
+    ObjectPath path = ObjectPath.of(file);
+    Optional<ObjectStore.Unfinished> upload = of(path).upload(path);
     if (upload.isPresent()) {
       of(path).objects().abort(upload.get());
       return;
     }
-    if (S3FileSystem.isLocal(path) || isLocalFolder(path)) {
+    if (ObjectFileSystem.isLocal(path) || isLocalFolder(path)) {
       Files.delete(local(path));
       return;
     }
@@ -325,7 +327,7 @@ final class S3Provider extends FileSystemProvider {
     try {
       Files.delete(folder);
     } catch (DirectoryNotEmptyException e) {
-      // There is no folder any more, on S3.
+      // There is no folder any more, in the store.
     }
   }
 
@@ -333,26 +335,26 @@ final class S3Provider extends FileSystemProvider {
   public <A extends BasicFileAttributes> A readAttributes(
       Path file, Class<A> type, LinkOption... options) throws IOException {
     if (type != BasicFileAttributes.class) {
-      throw new UnsupportedOperationException("S3 has no attributes of " + type);
+      throw new UnsupportedOperationException("A store has no attributes of " + type);
     }
-    return type.cast(attributes(S3Path.of(file)));
+    return type.cast(attributes(ObjectPath.of(file)));
   }
 
-  private static BasicFileAttributes attributes(S3Path path) throws IOException {
-    Optional<S3Attributes> listed = path.takeListed();
+  private static BasicFileAttributes attributes(ObjectPath path) throws IOException {
+    Optional<ObjectAttributes> listed = path.takeListed();
     if (listed.isPresent()) {
       return listed.get();
     }
-    Optional<Bucket.Unfinished> upload = of(path).upload(path);
+    Optional<ObjectStore.Unfinished> upload = of(path).upload(path);
     if (upload.isPresent()) {
-      return S3Attributes.ofObject(0, upload.get().begun(), "");
+      return ObjectAttributes.ofObject(0, upload.get().begun(), "");
     }
     Path local = local(path);
-    if (S3FileSystem.isLocal(path) || Files.isDirectory(local)) {
+    if (ObjectFileSystem.isLocal(path) || Files.isDirectory(local)) {
       return Files.readAttributes(local, BasicFileAttributes.class);
     }
     String key = key(path);
-    S3Attributes attributes =
+    ObjectAttributes attributes =
         of(path).objects().find(key).orElseThrow(() -> new NoSuchFileException(path.toString()));
     if (!attributes.isDirectory()) {
       of(path).copies().learn(key, attributes);
@@ -362,8 +364,8 @@ final class S3Provider extends FileSystemProvider {
 
   @Override
   public void checkAccess(Path file, AccessMode... modes) throws IOException {
-    S3Path path = S3Path.of(file);
-    if (S3FileSystem.isLocal(path)) {
+    ObjectPath path = ObjectPath.of(file);
+    if (ObjectFileSystem.isLocal(path)) {
       Path local = local(path);
       local.getFileSystem().provider().checkAccess(local, modes);
     } else {
@@ -374,7 +376,7 @@ final class S3Provider extends FileSystemProvider {
   @Override
   public Map<String, Object> readAttributes(Path file, String names, LinkOption... options)
       throws IOException {
-    BasicFileAttributes attributes = attributes(S3Path.of(file));
+    BasicFileAttributes attributes = attributes(ObjectPath.of(file));
     Map<String, Object> values = new HashMap<>();
     values.put("size", attributes.size());
     values.put("lastModifiedTime", attributes.lastModifiedTime());
@@ -386,10 +388,10 @@ final class S3Provider extends FileSystemProvider {
   @Override
   public <V extends FileAttributeView> @Nullable V getFileAttributeView(
       Path file, Class<V> type, LinkOption... options) {
-    return type == BasicFileAttributeView.class ? type.cast(new View(S3Path.of(file))) : null;
+    return type == BasicFileAttributeView.class ? type.cast(new View(ObjectPath.of(file))) : null;
   }
 
-  private record View(S3Path path) implements BasicFileAttributeView {
+  private record View(ObjectPath path) implements BasicFileAttributeView {
     @Override
     public String name() {
       return "basic";
@@ -403,13 +405,13 @@ final class S3Provider extends FileSystemProvider {
     @Override
     public void setTimes(
         @Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created) {
-      throw new UnsupportedOperationException("S3 sets the times of objects itself");
+      throw new UnsupportedOperationException("The store sets the times of objects itself");
     }
   }
 
   @Override
   public void setAttribute(Path file, String name, Object value, LinkOption... options) {
-    throw new UnsupportedOperationException("S3 sets the attributes of objects itself");
+    throw new UnsupportedOperationException("The store sets the attributes of objects itself");
   }
 
   @Override
@@ -419,12 +421,12 @@ final class S3Provider extends FileSystemProvider {
 
   @Override
   public boolean isHidden(Path file) {
-    return S3Path.of(file).name().startsWith(".");
+    return ObjectPath.of(file).name().startsWith(".");
   }
 
   /** Room is needed where the copies are. */
   @Override
   public FileStore getFileStore(Path file) throws IOException {
-    return Files.getFileStore(of(S3Path.of(file)).base());
+    return Files.getFileStore(of(ObjectPath.of(file)).base());
   }
 }

@@ -1,0 +1,347 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.storage.ObjectAttributes;
+import dev.bookreel.storage.ObjectStore;
+import dev.bookreel.storage.Sums;
+import dev.bookreel.storage.WholeStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
+
+/** What Hadoop's connectors reach, and thereby Spark: S3, Azure, Google's storage, HDFS. */
+final class HadoopStore implements ObjectStore {
+  private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f-]{36}\\.tmp");
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  private final FileSystem files;
+  private final FileContext context;
+  private final Path root;
+  private final Creation creation;
+
+  /** How a file comes to be in one step, so that of several that create it one succeeds. */
+  private enum Creation {
+    /** The store is asked, when all is written, to take it only if nothing is there. */
+    CONDITIONAL,
+    /** It is there when all is written, and whoever is second is refused. */
+    WHEN_CLOSED,
+    /** It is written under another name, and a name that is taken is not given again. */
+    RENAME
+  }
+
+  /**
+   * @param root of the file system, without a path
+   * @throws IOException if the connector is missing or cannot reach it, or if two that create the
+   *     same file there could both succeed
+   */
+  HadoopStore(Path root, Configuration configuration) throws IOException {
+    this.root = root;
+    this.files = FileSystem.newInstance(root.toUri(), configuration);
+    boolean opened = false;
+    try {
+      this.context = FileContext.getFileContext(root.toUri(), configuration);
+      this.creation = creation();
+      opened = true;
+    } finally {
+      if (!opened) {
+        files.close();
+      }
+    }
+  }
+
+  private Creation creation() throws IOException {
+    if (files.hasPathCapability(
+        root, Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
+      return Creation.CONDITIONAL;
+    }
+    return switch (root.toUri().getScheme()) {
+      case "gs" -> Creation.WHEN_CLOSED;
+      case "abfs", "abfss", "hdfs" -> Creation.RENAME;
+      default ->
+          throw new FileSystemException(
+              root.toString(),
+              null,
+              "%s does not say that of two that create the same file one fails, and commits could get lost. Use a Hadoop connector of S3 that writes conditionally (3.4.2 or later), or abfss, gs or hdfs"
+                  .formatted(files.getClass().getSimpleName()));
+    };
+  }
+
+  private Path path(String key) {
+    return key.isEmpty() ? root : new Path(root, "/" + key);
+  }
+
+  @Override
+  public String uri(String key) {
+    return root.toUri().getScheme() + "://" + root.toUri().getAuthority() + "/" + key;
+  }
+
+  @Override
+  public List<Listed> list(String prefix) throws IOException {
+    List<Listed> found = new ArrayList<>();
+    try {
+      for (FileStatus each : files.listStatus(path(prefix.replaceFirst("/$", "")))) {
+        String name = each.getPath().getName();
+        if (each.isDirectory()) {
+          found.add(new Listed(name + "/", ObjectAttributes.FOLDER));
+        } else if (!TEMPORARY.matcher(name).matches()) {
+          found.add(new Listed(name, attributes(each)));
+        }
+      }
+    } catch (FileNotFoundException none) {
+      return List.of();
+    }
+    return found;
+  }
+
+  @Override
+  public boolean hasAny(String prefix) throws IOException {
+    try {
+      return files.listStatusIterator(path(prefix.replaceFirst("/$", ""))).hasNext();
+    } catch (FileNotFoundException none) {
+      return false;
+    }
+  }
+
+  @Override
+  public Optional<ObjectAttributes> find(String key) throws IOException {
+    try {
+      FileStatus status = files.getFileStatus(path(key));
+      return Optional.of(status.isDirectory() ? ObjectAttributes.FOLDER : attributes(status));
+    } catch (FileNotFoundException none) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<ObjectAttributes> head(String key) throws IOException {
+    return find(key).filter(found -> !found.isDirectory());
+  }
+
+  private static ObjectAttributes attributes(FileStatus status) {
+    return ObjectAttributes.ofObject(
+        status.getLen(), Instant.ofEpochMilli(status.getModificationTime()), etag(status));
+  }
+
+  /** Another one for another content: where the store has none, of what a new file has anew. */
+  private static String etag(FileStatus status) {
+    String etag = status instanceof EtagSource source ? source.getEtag() : null;
+    if (etag != null && !etag.isEmpty()) {
+      return etag;
+    }
+    long file = status instanceof HdfsFileStatus hdfs ? hdfs.getFileId() : 0;
+    return "%d-%d-%d".formatted(status.getModificationTime(), status.getLen(), file);
+  }
+
+  @Override
+  public Optional<Content> read(String key, java.nio.file.Path target, Optional<String> unlessEtag)
+      throws IOException {
+    ObjectAttributes attributes = head(key).orElseThrow(() -> new NoSuchFileException(uri(key)));
+    if (unlessEtag.filter(attributes.etag()::equals).isPresent()) {
+      return Optional.empty();
+    }
+    CRC32C sum = new CRC32C();
+    try (InputStream in = open(key, attributes.size());
+        OutputStream out = new CheckedOutputStream(Files.newOutputStream(target), sum)) {
+      in.transferTo(out);
+    }
+    return Optional.of(new Content(attributes, sum.getValue()));
+  }
+
+  @Override
+  public InputStream open(String key) throws IOException {
+    return open(key, head(key).orElseThrow(() -> new NoSuchFileException(uri(key))).size());
+  }
+
+  private InputStream open(String key, long bytes) throws IOException {
+    try {
+      return new WholeStream(files.open(path(key), BUFFER_BYTES), bytes);
+    } catch (FileNotFoundException gone) {
+      NoSuchFileException missing = new NoSuchFileException(uri(key));
+      missing.initCause(gone);
+      throw missing;
+    }
+  }
+
+  @Override
+  public ObjectAttributes write(String key, java.nio.file.Path content) throws IOException {
+    if (creation == Creation.RENAME) {
+      Path temporary = written(key, content);
+      try {
+        context.rename(temporary, path(key), Options.Rename.OVERWRITE);
+      } finally {
+        files.delete(temporary, false);
+      }
+    } else {
+      try (OutputStream out = files.create(path(key), true)) {
+        Files.copy(content, out);
+      }
+    }
+    return attributes(files.getFileStatus(path(key)));
+  }
+
+  @Override
+  public ObjectAttributes create(String key, java.nio.file.Path content) throws IOException {
+    try {
+      if (creation == Creation.RENAME) {
+        rename(key, content);
+      } else {
+        createAtClose(key, content);
+      }
+    } catch (IOException e) {
+      return settle(key, content, e);
+    }
+    return attributes(files.getFileStatus(path(key)));
+  }
+
+  private void rename(String key, java.nio.file.Path content) throws IOException {
+    Path temporary = written(key, content);
+    try {
+      if (!files.rename(temporary, path(key))) {
+        throw new FileAlreadyExistsException(uri(key));
+      }
+    } finally {
+      files.delete(temporary, false);
+    }
+  }
+
+  private Path written(String key, java.nio.file.Path content) throws IOException {
+    Path path = path(key);
+    Path temporary =
+        new Path(path.getParent(), ".%s.%s.tmp".formatted(path.getName(), UUID.randomUUID()));
+    try (OutputStream out = files.create(temporary, false)) {
+      Files.copy(content, out);
+    }
+    return temporary;
+  }
+
+  private void createAtClose(String key, java.nio.file.Path content) throws IOException {
+    var builder = files.createFile(path(key)).recursive();
+    if (creation == Creation.CONDITIONAL) {
+      builder
+          .overwrite(true)
+          .must(Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+    } else {
+      builder.overwrite(false);
+    }
+    try (OutputStream out = builder.build()) {
+      Files.copy(content, out);
+    }
+  }
+
+  /**
+   * A failure does not say that nothing was written: the answer may have got lost, and then the
+   * connector's own next attempt meets what the one before wrote. What is there now tells: nobody
+   * else creates the same content.
+   */
+  private ObjectAttributes settle(String key, java.nio.file.Path content, IOException failure)
+      throws IOException {
+    Optional<ObjectAttributes> there;
+    try {
+      there = head(key);
+      if (there.isPresent()
+          && there.get().size() == Files.size(content)
+          && sum(key) == Sums.number(content, 0, Files.size(content))) {
+        return there.get();
+      }
+    } catch (IOException unknown) {
+      unknown.addSuppressed(failure);
+      throw unknown;
+    }
+    if (there.isPresent()) {
+      FileAlreadyExistsException exists = new FileAlreadyExistsException(uri(key));
+      exists.initCause(failure);
+      throw exists;
+    }
+    throw failure;
+  }
+
+  private long sum(String key) throws IOException {
+    CRC32C sum = new CRC32C();
+    try (InputStream in = open(key);
+        OutputStream out = new CheckedOutputStream(OutputStream.nullOutputStream(), sum)) {
+      in.transferTo(out);
+    }
+    return sum.getValue();
+  }
+
+  /** Folders go with what was last in them. */
+  @Override
+  public void delete(String key) throws IOException {
+    files.delete(path(key), false);
+    for (Path folder = path(key).getParent();
+        folder != null && !folder.isRoot() && isEmpty(folder);
+        folder = folder.getParent()) {
+      files.delete(folder, false);
+    }
+  }
+
+  private boolean isEmpty(Path folder) throws IOException {
+    try {
+      return !files.listStatusIterator(folder).hasNext();
+    } catch (FileNotFoundException gone) {
+      return false;
+    }
+  }
+
+  /** Files that were written under another name, and not renamed. */
+  @Override
+  public List<Unfinished> unfinished(String prefix) throws IOException {
+    List<Unfinished> found = new ArrayList<>();
+    if (creation != Creation.RENAME || !hasAny(prefix)) {
+      return found;
+    }
+    RemoteIterator<LocatedFileStatus> all =
+        files.listFiles(path(prefix.replaceFirst("/$", "")), true);
+    while (all.hasNext()) {
+      FileStatus each = all.next();
+      Matcher name = TEMPORARY.matcher(each.getPath().getName());
+      if (name.matches()) {
+        String key = each.getPath().toUri().getPath().substring(1);
+        found.add(
+            new Unfinished(
+                key.substring(0, key.lastIndexOf('/') + 1) + name.group(1),
+                key,
+                Instant.ofEpochMilli(each.getModificationTime())));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void abort(Unfinished writing) throws IOException {
+    files.delete(path(writing.id()), false);
+  }
+
+  @Override
+  public void close() {
+    try {
+      files.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.error.LakeException;
+import dev.bookreel.error.WrongUsageException;
+import dev.bookreel.storage.ObjectLake;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** Opens lakes that lie where Spark's connectors reach: S3, Azure, Google's storage, HDFS. */
+public final class SparkLake {
+  private static final Pattern PLACE = Pattern.compile("([a-z][a-z0-9]*)://([^/]*)/*(.*?)/*");
+  private static final String S3A = "spark.hadoop.fs.s3a.";
+
+  private SparkLake() {}
+
+  /** Whether a text names such a place. */
+  public static boolean understands(String place) {
+    return place.contains("://") && !place.startsWith("file:");
+  }
+
+  /**
+   * What Spark has to be told to reach S3 where Amazon's own tools do: {@code AWS_ENDPOINT_URL_S3}
+   * or {@code AWS_ENDPOINT_URL}, and {@code AWS_REGION}. Keys the connector finds by itself.
+   *
+   * @param given settings of Spark, which count over that
+   */
+  public static Map<String, String> settings(
+      Map<String, String> environment, Map<String, String> given) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    value(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+        .ifPresent(
+            endpoint -> {
+              settings.put(S3A + "endpoint", endpoint);
+              settings.put(S3A + "path.style.access", "true");
+              settings.put(
+                  S3A + "connection.ssl.enabled",
+                  String.valueOf(!endpoint.toLowerCase(Locale.ROOT).startsWith("http:")));
+              settings.put(S3A + "endpoint.region", "us-east-1");
+            });
+    value(environment, "AWS_REGION", "AWS_DEFAULT_REGION")
+        .ifPresent(region -> settings.put(S3A + "endpoint.region", region));
+    settings.putAll(given);
+    return settings;
+  }
+
+  private static Optional<String> value(Map<String, String> environment, String... names) {
+    for (String name : names) {
+      String value = environment.getOrDefault(name, "");
+      if (!value.isBlank()) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Opens what lies there. Writes nothing to it.
+   *
+   * @param place such as {@code s3a://bucket/prefix} or {@code hdfs://host:8020/lake}; {@code s3}
+   *     is {@code s3a}
+   * @param settings of Spark, of which those count that begin with {@code spark.hadoop.}; those
+   *     that {@code spark-submit} gave are known already
+   * @param environment says where the copies are, see {@link ObjectLake.Copying#of}
+   * @throws WrongUsageException if it is no such place
+   * @throws LakeException if it cannot be reached or read, or there is no connector
+   */
+  public static ObjectLake open(
+      String place, Map<String, String> settings, Map<String, String> environment) {
+    SparkConf spark = new SparkConf();
+    settings.forEach(spark::set);
+    return reach(place, spark, environment);
+  }
+
+  /** The same for a process whose Spark has its settings already. */
+  static ObjectLake reach(String place, SparkConf spark, Map<String, String> environment) {
+    Matcher matcher = PLACE.matcher(place);
+    if (!matcher.matches()) {
+      throw new WrongUsageException(
+          "'%s' is no place that Spark's connectors know. Write for example s3a://bucket/prefix or hdfs://host:8020/lake"
+              .formatted(place));
+    }
+    String scheme = matcher.group(1).equals("s3") ? "s3a" : matcher.group(1);
+    Path root = new Path(scheme + "://" + matcher.group(2) + "/");
+    String prefix = matcher.group(3).replaceAll("/+", "/");
+    try {
+      Configuration hadoop = SparkHadoopUtil.get().newConfiguration(spark);
+      HadoopStore store = new HadoopStore(root, hadoop);
+      String name = hadoop.get("fs." + scheme + ".endpoint", "") + " " + root;
+      return ObjectLake.open(store, prefix, ObjectLake.Copying.of(environment), name);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new LakeException("Cannot open %s: %s".formatted(place, reason(e)), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("No FileSystem for scheme") || message.contains("ClassNotFound")
+        ? message
+            + ". Its connector is not on the class path: give it to Spark with --packages or --jars"
+        : message;
+  }
+}
