@@ -36,6 +36,9 @@ import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 /** What Hadoop's connectors reach, and thereby Spark: S3, Azure, Google's storage, HDFS. */
 final class HadoopStore implements ObjectStore {
   private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f-]{36}\\.tmp");
+  private static final String CONDITION =
+      Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+
   private static final int BUFFER_BYTES = 256 * 1024;
 
   private final FileSystem files;
@@ -60,11 +63,15 @@ final class HadoopStore implements ObjectStore {
    */
   HadoopStore(Path root, Configuration configuration) throws IOException {
     this.root = root;
+    this.creation = creation(root);
     this.files = FileSystem.newInstance(root.toUri(), configuration);
     boolean opened = false;
     try {
       this.context = FileContext.getFileContext(root.toUri(), configuration);
-      this.creation = creation();
+      if (creation == Creation.CONDITIONAL && !files.hasPathCapability(root, CONDITION)) {
+        throw refusal(
+            root, "This connector does not write conditionally. Use Hadoop 3.4.2 or later");
+      }
       opened = true;
     } finally {
       if (!opened) {
@@ -73,21 +80,21 @@ final class HadoopStore implements ObjectStore {
     }
   }
 
-  private Creation creation() throws IOException {
-    if (files.hasPathCapability(
-        root, Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
-      return Creation.CONDITIONAL;
-    }
+  private static Creation creation(Path root) throws IOException {
     return switch (root.toUri().getScheme()) {
+      case "s3a" -> Creation.CONDITIONAL;
       case "gs" -> Creation.WHEN_CLOSED;
       case "abfs", "abfss", "hdfs" -> Creation.RENAME;
-      default ->
-          throw new FileSystemException(
-              root.toString(),
-              null,
-              "%s does not say that of two that create the same file one fails, and commits could get lost. Use a Hadoop connector of S3 that writes conditionally (3.4.2 or later), or abfss, gs or hdfs"
-                  .formatted(files.getClass().getSimpleName()));
+      default -> throw refusal(root, "Use s3a, abfss, gs or hdfs");
     };
+  }
+
+  private static IOException refusal(Path root, String fix) {
+    return new FileSystemException(
+        root.toString(),
+        null,
+        "nothing says that of two that create the same file there one fails, and commits could get lost. "
+            + fix);
   }
 
   private Path path(String key) {
@@ -241,9 +248,7 @@ final class HadoopStore implements ObjectStore {
   private void createAtClose(String key, java.nio.file.Path content) throws IOException {
     var builder = files.createFile(path(key)).recursive();
     if (creation == Creation.CONDITIONAL) {
-      builder
-          .overwrite(true)
-          .must(Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+      builder.overwrite(true).must(CONDITION, true);
     } else {
       builder.overwrite(false);
     }

@@ -4,6 +4,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.storage.ObjectLake;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -98,14 +99,29 @@ public final class SparkLake {
       return ObjectLake.open(store, prefix, ObjectLake.Copying.of(environment), name);
     } catch (IOException | IllegalArgumentException e) {
       throw new LakeException("Cannot open %s: %s".formatted(place, reason(e)), e);
+    } catch (RuntimeException e) {
+      if (isWithoutConnector(e)) {
+        throw new LakeException(
+            "Cannot open %s: there is no connector for it. Give it to spark-submit with --packages, or put its jars beside Spark's"
+                .formatted(place),
+            e);
+      }
+      throw e;
     }
   }
 
+  private static boolean isWithoutConnector(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClassNotFoundException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String reason(Exception e) {
-    String message = String.valueOf(e.getMessage());
-    return message.contains("No FileSystem for scheme") || message.contains("ClassNotFound")
-        ? message
-            + ". Its connector is not on the class path: give it to Spark with --packages or --jars"
-        : message;
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(e.getMessage());
   }
 }

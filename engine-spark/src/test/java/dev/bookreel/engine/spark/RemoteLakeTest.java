@@ -1,6 +1,7 @@
 package dev.bookreel.engine.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.TableDefinition;
@@ -11,17 +12,34 @@ import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.TestLake;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Inventory.LeftOver;
+import dev.bookreel.file.RemoteFiles;
 import dev.bookreel.storage.ObjectLake;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A lake where only Spark's connectors reach is what it would be on the disk. */
@@ -113,12 +131,139 @@ class RemoteLakeTest {
           .containsExactlyElementsOf(expected);
     }
     try (ObjectLake lake = open(place)) {
-      try (Stream<Path> system = Files.list(lake.root().resolve("system"))) {
-        assertThat(system.map(it -> it.getFileName().toString()))
-            .contains("quarantine")
-            .noneMatch(name -> name.startsWith("_"));
-      }
+      assertThat(names(lake.root().resolve("system")))
+          .contains("quarantine")
+          .noneMatch(name -> name.startsWith("_"));
     }
     assertThat(expected).hasSizeGreaterThan(40);
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private HadoopStore store(Place place) throws IOException {
+    SparkConf spark = new SparkConf();
+    TestSpark.settings().forEach(spark::set);
+    return new HadoopStore(
+        new org.apache.hadoop.fs.Path(
+            place.uri.replaceFirst("^s3:", "s3a:").replace("/a lake", "/")),
+        SparkHadoopUtil.get().newConfiguration(spark));
+  }
+
+  private Path content(String text) throws IOException {
+    return Files.writeString(directory.resolve("content of " + text), text);
+  }
+
+  private String read(HadoopStore store, String key) throws IOException {
+    Path file = directory.resolve("read");
+    assertThat(store.read(key, file, Optional.empty())).isPresent();
+    return Files.readString(file);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofSeveralThatCreateAnObjectOneSucceeds(Place place) throws Exception {
+    int writers = 6;
+    CyclicBarrier barrier = new CyclicBarrier(writers);
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try (HadoopStore store = store(place)) {
+      for (int round = 0; round < 5; round++) {
+        String key = "created/in-round-" + round;
+        List<Future<Boolean>> created = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+          Path content = content("writer " + writer);
+          created.add(
+              threads.submit(
+                  () -> {
+                    barrier.await();
+                    try {
+                      store.create(key, content);
+                      return true;
+                    } catch (FileAlreadyExistsException lost) {
+                      return false;
+                    }
+                  }));
+        }
+        List<String> winners = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+          if (created.get(writer).get()) {
+            winners.add("writer " + writer);
+          }
+        }
+        assertThat(winners).containsExactly(read(store, key));
+      }
+      assertThat(store.unfinished("")).isEmpty();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** As when the answer to the first got lost, and the connector itself asks again. */
+  @ParameterizedTest
+  @EnumSource
+  void whatWasCreatedByTheSameWriterCounts(Place place) throws IOException {
+    try (HadoopStore store = store(place)) {
+      Path content = content("a commit");
+
+      long bytes = store.create("once", content).size();
+
+      assertThat(store.create("once", content).size()).isEqualTo(bytes);
+      assertThatThrownBy(() -> store.create("once", content("another commit")))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      assertThat(read(store, "once")).isEqualTo("a commit");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReplacedObjectIsReadAgainAndAnotherIsNot(Place place) throws IOException {
+    try (HadoopStore store = store(place)) {
+      String first = store.write("replaced", content("first")).etag();
+      assertThat(store.read("replaced", directory.resolve("read"), Optional.of(first))).isEmpty();
+
+      store.write("replaced", content("other"));
+
+      assertThat(store.read("replaced", directory.resolve("read"), Optional.of(first))).isPresent();
+      assertThat(read(store, "replaced")).isEqualTo("other");
+    }
+  }
+
+  /** A process that ends before it renames leaves what it wrote. */
+  @Test
+  void whatWasNotRenamedIsFoundAndRemoved() throws IOException {
+    try (ObjectLake lake = open(Place.HDFS);
+        FileSystem hdfs = FileSystem.newInstance(URI.create(Hdfs.uri()), new Configuration())) {
+      Path folder = lake.root().resolve("system/loads");
+      Files.writeString(folder.resolve("whole"), "whole");
+      hdfs.create(
+              new org.apache.hadoop.fs.Path(
+                  Hdfs.uri() + "/a lake/system/loads/.00.json." + UUID.randomUUID() + ".tmp"))
+          .close();
+
+      assertThat(names(folder)).containsExactly("whole");
+      List<LeftOver> found = ((RemoteFiles) folder.getFileSystem()).unfinished(folder);
+      assertThat(found).hasSize(1);
+      Files.delete(found.get(0).path());
+      assertThat(((RemoteFiles) folder.getFileSystem()).unfinished(folder)).isEmpty();
+    }
+  }
+
+  /** Others' commits could get lost there. */
+  @ParameterizedTest
+  @CsvSource({
+    "ftp://host/lake, commits could get lost. Use s3a",
+    "abfss://lake@account.dfs.core.windows.net/a, there is no connector for it",
+    "gs://bucket/lake, there is no connector for it",
+    "s3a://test-nowhere/lake, NoSuchBucket",
+    "s3a:///lake, Cannot open"
+  })
+  void whatCannotBeTrustedOrReachedIsRefused(String place, String reason) {
+    assertThatThrownBy(() -> SparkLake.open(place, TestSpark.settings(), Map.of()))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining(place)
+        .hasMessageContaining(reason);
   }
 }
