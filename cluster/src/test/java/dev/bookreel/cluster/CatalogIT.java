@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,7 @@ class CatalogIT {
         project.log("run"),
         MASTER,
         settings(),
+        Map.of(),
         Project.run(deliveredAt, "--lake", lake));
   }
 
@@ -90,7 +92,7 @@ class CatalogIT {
     command.add(SqlClient.class.getName());
     command.addAll(List.of(queries));
     return project
-        .printed(spark.run(project.folder(), project.log("client"), command), "client")
+        .printed(spark.run(project.folder(), project.log("client"), Map.of(), command), "client")
         .lines()
         .filter(line -> line.startsWith(SqlClient.ROW))
         .map(line -> line.substring(SqlClient.ROW.length()));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +70,23 @@ final class Cluster implements AutoCloseable {
   }
 
   Process submit(Project project, String log, String... args) throws IOException {
-    return spark.submit(project.folder(), project.log(log), address, SETTINGS, args);
+    return submit(project, log, List.of(), Map.of(), args);
+  }
+
+  /**
+   * @param more settings of Spark
+   * @param environment of the driver: workers know nothing of it
+   */
+  Process submit(
+      Project project,
+      String log,
+      List<String> more,
+      Map<String, String> environment,
+      String... args)
+      throws IOException {
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.addAll(more);
+    return spark.submit(project.folder(), project.log(log), address, settings, environment, args);
   }
 
   /** Kills a worker and its executors, as if its machine lost power. */

@@ -2,10 +2,13 @@ package dev.bookreel.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bookreel.storage.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,6 +60,47 @@ class ClusterIT {
     }
   }
 
+  @Test
+  void aLakeOnS3IsThatOfTheDisk() throws Exception {
+    Project project = Project.in(directory.resolve("project"));
+    project.declare("movies", "");
+    try (S3Server s3 = S3Server.start();
+        Spark spark = new Spark(directory);
+        Cluster cluster = new Cluster(spark, directory.resolve("cluster"), 1)) {
+      String lake = "s3a://" + s3.newBucket() + "/lake";
+      Map<String, String> environment = new HashMap<>(s3.environment());
+      environment.put("BOOKREEL_CACHE", directory.resolve("cache").toString());
+      for (int night = 1; night <= 2; night++) {
+        project.write(
+            "dump/movies.csv", "title,mins\nAlien,117\nHeat,%d\nBad,x\n".formatted(night));
+        Process run =
+            cluster.submit(
+                project,
+                "run-" + night,
+                List.of("spark.jars=" + Spark.s3Jars()),
+                environment,
+                Project.run("2022-01-0%dT02:00:00Z".formatted(night), "--lake", lake));
+        assertThat(project.printed(run, "run-" + night)).contains("loaded stream.movies");
+      }
+
+      Process asked =
+          spark.run(
+              project.folder(),
+              project.log("asked"),
+              environment,
+              List.of(
+                  "dev.bookreel.cli.Main",
+                  "sql",
+                  "SELECT title, mins, is_latest FROM stream.movies_history ORDER BY title, mins",
+                  "--lake",
+                  lake,
+                  "--format",
+                  "csv"));
+      assertThat(project.printed(asked, "asked").lines())
+          .containsExactly("title,mins,is_latest", "Alien,117,true", "Heat,1,false", "Heat,2,true");
+    }
+  }
+
   private static void deliver(Project project, int night) throws IOException {
     for (String table : TABLES) {
       project.write(
@@ -97,7 +141,7 @@ class ClusterIT {
   private static List<Path> staged(Project project) throws IOException {
     try (Stream<Path> files = Files.list(project.folder().resolve("data/system"))) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith(".staged-"))
+          .filter(file -> file.getFileName().toString().startsWith("_staged-"))
           .collect(Collectors.toList());
     }
   }
@@ -108,6 +152,7 @@ class ClusterIT {
         spark.run(
             project.folder(),
             project.log(table),
+            Map.of(),
             List.of(
                 "dev.bookreel.cli.Main",
                 "sql",

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -19,6 +21,10 @@ final class Spark implements AutoCloseable {
 
   /** Spark has one of its own. */
   private static final String OTHER_LOGGING = "slf4j-simple";
+
+  private static final Pattern OF_S3 =
+      Pattern.compile(
+          "(hadoop-aws|analyticsaccelerator-s3|s3-transfer-manager|sts|apache-client)-[0-9].*");
 
   private final Path home;
   private final Path temporary;
@@ -36,10 +42,23 @@ final class Spark implements AutoCloseable {
       Path jar = Path.of(entry);
       if (entry.endsWith(".jar")
           && !entry.contains(OTHER_LOGGING)
+          && !isOfS3(jar)
           && classes(jar).stream().noneMatch(assembled::contains)) {
         Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
       }
     }
+  }
+
+  /** Clusters get it with the application, if they need it. */
+  private static boolean isOfS3(Path jar) {
+    return OF_S3.matcher(jar.getFileName().toString()).matches();
+  }
+
+  /** The connector for S3 and what it needs, for {@code --jars}. */
+  static String s3Jars() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> isOfS3(Path.of(entry)))
+        .collect(Collectors.joining(","));
   }
 
   private Path jars() {
@@ -61,8 +80,15 @@ final class Spark implements AutoCloseable {
    *
    * @param where the command runs
    * @param settings each {@code NAME=VALUE}
+   * @param environment beside that of the test
    */
-  Process submit(Path where, Path log, String master, List<String> settings, String... args)
+  Process submit(
+      Path where,
+      Path log,
+      String master,
+      List<String> settings,
+      Map<String, String> environment,
+      String... args)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -75,14 +101,16 @@ final class Spark implements AutoCloseable {
     settings.forEach(setting -> command.addAll(List.of("--conf", setting)));
     command.add(ASSEMBLED.toString());
     command.addAll(List.of(args));
-    return start(where, log, jars() + "/*", command);
+    return start(where, log, environment, jars() + "/*", command);
   }
 
   /** Runs a class that finds Spark and the assembled jar on its class path, and the tests. */
-  Process run(Path where, Path log, List<String> command) throws IOException {
+  Process run(Path where, Path log, Map<String, String> environment, List<String> command)
+      throws IOException {
     return start(
         where,
         log,
+        environment,
         String.join(
             File.pathSeparator,
             ASSEMBLED.toString(),
@@ -93,10 +121,11 @@ final class Spark implements AutoCloseable {
 
   /** Runs a class of Spark's own. */
   Process start(Path where, Path log, String... command) throws IOException {
-    return start(where, log, jars() + "/*", List.of(command));
+    return start(where, log, Map.of(), jars() + "/*", List.of(command));
   }
 
-  private Process start(Path where, Path log, String classPath, List<String> command)
+  private Process start(
+      Path where, Path log, Map<String, String> environment, String classPath, List<String> command)
       throws IOException {
     List<String> all =
         new ArrayList<>(
@@ -116,6 +145,7 @@ final class Spark implements AutoCloseable {
             .directory(where.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

@@ -29,8 +29,10 @@ public final class SparkLake {
   }
 
   /**
-   * What Spark has to be told to reach S3 where Amazon's own tools do: {@code AWS_ENDPOINT_URL_S3}
-   * or {@code AWS_ENDPOINT_URL}, and {@code AWS_REGION}. Keys the connector finds by itself.
+   * What Spark has to be told to reach S3 where Amazon's own tools do, also on other machines:
+   * {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}, {@code AWS_REGION}, {@code
+   * AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY}. Without keys the connector looks for the
+   * machine's role.
    *
    * @param given settings of Spark, which count over that
    */
@@ -47,10 +49,20 @@ public final class SparkLake {
                   String.valueOf(!endpoint.toLowerCase(Locale.ROOT).startsWith("http:")));
               settings.put(S3A + "endpoint.region", "us-east-1");
             });
-    value(environment, "AWS_REGION", "AWS_DEFAULT_REGION")
-        .ifPresent(region -> settings.put(S3A + "endpoint.region", region));
+    put(settings, "endpoint.region", environment, "AWS_REGION", "AWS_DEFAULT_REGION");
+    put(settings, "access.key", environment, "AWS_ACCESS_KEY_ID");
+    put(settings, "secret.key", environment, "AWS_SECRET_ACCESS_KEY");
+    put(settings, "session.token", environment, "AWS_SESSION_TOKEN");
     settings.putAll(given);
     return settings;
+  }
+
+  private static void put(
+      Map<String, String> settings,
+      String name,
+      Map<String, String> environment,
+      String... variables) {
+    value(environment, variables).ifPresent(value -> settings.put(S3A + name, value));
   }
 
   private static Optional<String> value(Map<String, String> environment, String... names) {

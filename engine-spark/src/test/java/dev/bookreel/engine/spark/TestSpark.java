@@ -27,8 +27,6 @@ final class TestSpark {
     return SparkLake.settings(
         S3.environment(),
         Map.of(
-            "spark.hadoop.fs.s3a.access.key", S3Server.KEY,
-            "spark.hadoop.fs.s3a.secret.key", S3Server.SECRET,
             "spark.master", "local[2]",
             "spark.sql.shuffle.partitions", "2",
             "spark.sql.adaptive.enabled", "false",
