@@ -16,11 +16,17 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Inventory.LeftOver;
 import dev.bookreel.file.RemoteFiles;
 import dev.bookreel.storage.ObjectLake;
+import dev.bookreel.upkeep.Upkeep;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +255,31 @@ class RemoteLakeTest {
       Files.delete(found.get(0).path());
       assertThat(((RemoteFiles) folder.getFileSystem()).unfinished(folder)).isEmpty();
     }
+  }
+
+  /** A folder in a store has no time of its own, and this one may be another machine's. */
+  @ParameterizedTest
+  @EnumSource
+  void whatIsStagedIsLeftOverAfterADayOnly(Place place) throws IOException {
+    try (ObjectLake lake = open(place);
+        Engine engine =
+            new EmbeddedEngine(
+                lake.root(),
+                new LakeDefinition("test", ZoneId.of("UTC"), List.of(), List.of(), List.of()))) {
+      Path staged = lake.root().resolve("system/_staged-by-another/part.parquet");
+      Files.writeString(staged, "rows");
+      Instant now = Instant.now();
+
+      assertThat(cleaned(lake, engine, now)).isEmpty();
+      assertThat(cleaned(lake, engine, now.plus(Duration.ofDays(2))))
+          .containsExactly(lake.root().resolve("system/_staged-by-another"));
+      assertThat(Files.exists(staged)).isFalse();
+    }
+  }
+
+  private static List<Path> cleaned(ObjectLake lake, Engine engine, Instant now) {
+    return new Upkeep(lake.root(), engine, Clock.fixed(now, ZoneOffset.UTC))
+        .clean().removed().stream().map(LeftOver::path).toList();
   }
 
   /** Others' commits could get lost there. */
