@@ -261,19 +261,21 @@ class RemoteLakeTest {
   @ParameterizedTest
   @EnumSource
   void whatIsStagedIsLeftOverAfterADayOnly(Place place) throws IOException {
+    String name = "system/_staged-by-another/part.parquet";
+    try (ObjectLake another = open(place)) {
+      Files.writeString(another.root().resolve(name), "rows");
+    }
     try (ObjectLake lake = open(place);
         Engine engine =
             new EmbeddedEngine(
                 lake.root(),
                 new LakeDefinition("test", ZoneId.of("UTC"), List.of(), List.of(), List.of()))) {
-      Path staged = lake.root().resolve("system/_staged-by-another/part.parquet");
-      Files.writeString(staged, "rows");
       Instant now = Instant.now();
 
       assertThat(cleaned(lake, engine, now)).isEmpty();
       assertThat(cleaned(lake, engine, now.plus(Duration.ofDays(2))))
           .containsExactly(lake.root().resolve("system/_staged-by-another"));
-      assertThat(Files.exists(staged)).isFalse();
+      assertThat(Files.exists(lake.root().resolve(name))).isFalse();
     }
   }
 
