@@ -17,4 +17,9 @@ class S3OddFileTest extends OddFileContract {
   protected int cutsApart() {
     return 7;
   }
+
+  @Override
+  protected int largeRecord() {
+    return 40_000_000;
+  }
 }
