@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 final class FieldCheck {
   /** One odd value is a bad row, two without a good one are another type. */
-  private static final long RETYPED_VALUES = 2;
+  static final long RETYPED_VALUES = 2;
 
   /** From the narrowest: the first that fits all values is proposed. A date takes times, too. */
   private static final List<Scalar> GUESSES =
@@ -51,11 +51,11 @@ final class FieldCheck {
    * @throws UnreadableDeliveryException if another one's field has vanished or is retyped
    */
   List<Column> refuseDrift(Absences absences, long refused) throws SQLException {
-    List<Column> empty = withoutValues("__reason IS NULL");
+    List<Column> empty = empty();
     if (empty.isEmpty()) {
       return List.of();
     }
-    List<Column> absent = file.absent(workspace, withoutValues("true"));
+    List<Column> absent = absent();
     List<Column> vanished =
         absent.stream().filter(column -> !absences.allow(column)).collect(Collectors.toList());
     if (!vanished.isEmpty()) {
@@ -69,6 +69,16 @@ final class FieldCheck {
       }
     }
     return absent;
+  }
+
+  /** Columns of which no accepted record has a value. */
+  List<Column> empty() throws SQLException {
+    return withoutValues("__reason IS NULL");
+  }
+
+  /** Columns whose field no record has. */
+  List<Column> absent() throws SQLException {
+    return file.absent(workspace, withoutValues("true"));
   }
 
   private List<Column> withoutValues(String condition) throws SQLException {
@@ -151,7 +161,7 @@ final class FieldCheck {
     columns.add("count(*)");
     columns.add("count_if(NOT misshapen AND " + fits("text", column.type()) + ")");
     columns.add("count_if(misshapen)");
-    columns.add("any_value(left(text::VARCHAR, " + Delivered.LONGEST_VALUE_SHOWN + "))");
+    columns.add("any_value(left(text::VARCHAR, " + DeliveredRows.LONGEST_VALUE_SHOWN + "))");
     for (Scalar guess : GUESSES) {
       columns.add("count_if(" + fits("text", isArray ? new ColumnType.Array(guess) : guess) + ")");
     }

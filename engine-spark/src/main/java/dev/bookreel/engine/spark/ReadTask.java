@@ -8,13 +8,11 @@ import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.embedded.Absences;
 import dev.bookreel.engine.embedded.Delivered;
 import dev.bookreel.engine.embedded.Findings;
-import dev.bookreel.engine.embedded.duck.Sql;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.spark.util.DoubleAccumulator;
 
 /**
@@ -52,18 +50,22 @@ record ReadTask(
   /**
    * What was read.
    *
-   * @param accepted a file of accepted rows and their positions
-   * @param refused a file of refused rows; not there if there are none
+   * @param accepted a file of accepted rows
+   * @param refused a file of refused rows, if there are any
    * @param lacking columns whose field the delivery lacks, and may lack
    */
-  record Read(Findings findings, URI accepted, URI refused, List<Column> lacking)
+  record Read(Findings findings, URI accepted, List<URI> refused, List<Column> lacking)
       implements Serializable {}
+
+  Delivery delivery() {
+    return new Delivery(table.name(), deliveredAt, Path.of(file), bytes, sha256);
+  }
 
   /**
    * @param share to which is added how far the reading is
    */
   TaskResult<Read> run(DoubleAccumulator share) throws Exception {
-    Delivery delivery = new Delivery(table.name(), deliveredAt, Path.of(file), bytes, sha256);
+    Delivery delivery = delivery();
     return TaskResult.of(
         () ->
             workplace.work(
@@ -74,24 +76,12 @@ record ReadTask(
                   Stage staged = new Stage(Path.of(stage));
                   Delivered delivered =
                       Delivered.read(workspace, table, delivery, absences, staged.newFolder());
-                  Path accepted = staged.newFile("accepted");
-                  Path refused = staged.newFile("refused");
-                  workspace.execute(
-                      copy(
-                          "SELECT rowid AS __position, "
-                              + table.columns().stream()
-                                  .map(column -> Sql.name(column.name()))
-                                  .collect(Collectors.joining(", "))
-                              + " FROM "
-                              + Delivered.TABLE
-                              + " WHERE "
-                              + Delivered.ACCEPTED,
-                          accepted));
-                  if (delivered.findings().refused() > 0) {
-                    workspace.execute(copy("FROM " + Delivered.REFUSED, refused));
-                  }
+                  Staging staging = new Staging(workspace, table, staged, 0);
                   return new Read(
-                      delivered.findings(), accepted.toUri(), refused.toUri(), absences.columns());
+                      delivered.findings(),
+                      staging.accepted(Delivered.ACCEPTED),
+                      staging.refused(),
+                      absences.columns());
                 }));
   }
 
@@ -103,9 +93,5 @@ record ReadTask(
         share.add(Math.max(0, reached - share.value()));
       }
     }
-  }
-
-  private static String copy(String query, Path file) {
-    return "COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4_raw)".formatted(query, Sql.path(file));
   }
 }
