@@ -57,32 +57,47 @@ final class SlicedReading {
 
   /**
    * @param sliceBytes about so many of the delivery a task
-   * @return empty if one task has to read all of it: it is no larger than a slice, or compressed,
-   *     or so odd that only then is known what it is
+   * @return empty if one task has to read all of it: it is no larger than a slice, or so odd that
+   *     only then is known what it is
    */
   Optional<StagedRows> read(long sliceBytes) throws SQLException {
     if (delivery.bytes() <= sliceBytes) {
       return Optional.empty();
     }
     try {
-      Optional<Cut> cut = cut();
-      return cut.isPresent() ? Optional.of(read(cut.get(), sliceBytes)) : Optional.empty();
+      URI content = isCompressed() ? inflated() : whole.file();
+      Optional<Cut> cut = cut(Path.of(content));
+      return cut.isPresent() ? Optional.of(read(content, cut.get(), sliceBytes)) : Optional.empty();
     } catch (LakeException | IOException e) {
       log.info("One task reads {}: {}", delivery.file(), e.getMessage());
       return Optional.empty();
     }
   }
 
-  private Optional<Cut> cut() throws IOException {
+  private boolean isCompressed() throws IOException {
     try (LocalCopies copies = new LocalCopies()) {
       copies.need(List.of(delivery.file()));
-      Path file = LocalCopies.of(delivery.file());
-      return Compression.of(file).isPresent() ? Optional.empty() : DeliveredPart.cut(table, file);
+      return Compression.of(LocalCopies.of(delivery.file())).isPresent();
     }
   }
 
-  private StagedRows read(Cut cut, long sliceBytes) throws SQLException {
-    URI content = whole.file();
+  private URI inflated() {
+    workspace.begins(delivery, Phase.UNPACKING);
+    try {
+      return session.forEach(List.of(new InflateTask(whole)), InflateTask::run).get(0).orThrow();
+    } finally {
+      workspace.begins(delivery, Phase.READING);
+    }
+  }
+
+  private Optional<Cut> cut(Path content) throws IOException {
+    try (LocalCopies copies = new LocalCopies()) {
+      copies.need(List.of(content));
+      return DeliveredPart.cut(table, LocalCopies.of(content));
+    }
+  }
+
+  private StagedRows read(URI content, Cut cut, long sliceBytes) throws SQLException {
     List<Stretch> stretches = cut.stretches(sliceBytes);
     List<Slice> slices = cut.slices(stretches, passages(content, cut, stretches));
     List<SliceTask> tasks = new ArrayList<>();

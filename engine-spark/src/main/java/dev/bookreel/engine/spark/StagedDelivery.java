@@ -57,9 +57,8 @@ final class StagedDelivery implements Reading {
     return read.findings();
   }
 
-  /** How many files of accepted rows there are. */
-  int parts() {
-    return read.accepted().size();
+  StagedRows rows() {
+    return read;
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.embedded.duck.Limits;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +26,7 @@ final class TestSpark {
             // Compiling each query would take longer than running it.
             "spark.sql.codegen.wholeStage", "false",
             "spark.executor.heartbeatInterval", "200ms"),
-        java.time.ZoneOffset.UTC,
+        ZoneOffset.UTC,
         EngineListener.SILENT);
   }
 
@@ -43,7 +45,11 @@ final class TestSpark {
 
   /** A session of the one Spark, which does not stop it. */
   static Session session(EngineListener listener) {
-    Session session = Session.open(Map.of(), java.time.ZoneOffset.UTC, listener);
+    return session(ZoneOffset.UTC, listener);
+  }
+
+  static Session session(ZoneId zone, EngineListener listener) {
+    Session session = Session.open(Map.of(), zone, listener);
     if (session.spark().sparkContext() != SHARED.spark().sparkContext()) {
       throw new IllegalStateException("There are two Sparks");
     }

@@ -89,14 +89,14 @@ public final class Cutter {
       }
       length = end == NONE ? fill(cut.records().end()) : 0;
     }
-    boolean areLast = end == NONE;
-    if (areLast) {
+    if (end == NONE) {
       refuseOddEnd();
+      end = at;
     }
-    long last = areLast ? cut.records().end() : end;
-    return begin == NONE || begin >= last
+    return begin == NONE || begin == end
         ? Optional.empty()
-        : Optional.of(new Records(new Stretch(begin, last), linesBefore, areLast));
+        : Optional.of(
+            new Records(new Stretch(begin, end), linesBefore, end == cut.records().end()));
   }
 
   private void refuseOddEnd() {
