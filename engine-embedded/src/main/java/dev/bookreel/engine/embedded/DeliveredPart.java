@@ -1,5 +1,6 @@
 package dev.bookreel.engine.embedded;
 
+import dev.bookreel.definition.Column;
 import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.definition.TableDefinition.Format;
@@ -14,6 +15,7 @@ import dev.bookreel.file.IoReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,15 +103,23 @@ public final class DeliveredPart implements AutoCloseable {
 
   private PartFindings found() throws SQLException {
     FieldCheck fields = new FieldCheck(workspace, table, delivery, rows.file());
-    boolean csv = table.format() == Format.CSV;
+    List<Column> empty = rows.rows() == 0 ? List.of() : fields.empty();
+    List<Column> absent = empty.isEmpty() ? List.of() : fields.absent();
+    List<Column> unfit = new ArrayList<>();
+    for (Column column : rows.refused() == 0 ? List.<Column>of() : empty) {
+      if (!absent.contains(column) && fields.isDelivered(column)) {
+        unfit.add(column);
+      }
+    }
     return new PartFindings(
         rows.rows(),
         rows.broken(),
         rows.refused(),
         rows.failedChecks(),
-        rows.rows() == 0 ? table.columns() : fields.empty(),
-        fields.absent(),
-        csv ? rows.file().newFields(workspace) : List.of());
+        empty,
+        absent,
+        unfit,
+        table.format() == Format.CSV ? rows.file().newFields(workspace) : List.of());
   }
 
   /**

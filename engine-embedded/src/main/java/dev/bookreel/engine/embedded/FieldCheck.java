@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 final class FieldCheck {
   /** One odd value is a bad row, two without a good one are another type. */
-  static final long RETYPED_VALUES = 2;
+  private static final long RETYPED_VALUES = 2;
 
   /** From the narrowest: the first that fits all values is proposed. A date takes times, too. */
   private static final List<Scalar> GUESSES =
@@ -79,6 +79,21 @@ final class FieldCheck {
   /** Columns whose field no record has. */
   List<Column> absent() throws SQLException {
     return file.absent(workspace, withoutValues("true"));
+  }
+
+  /** Whether a record has a value for a column, be it of another shape or type. */
+  boolean isDelivered(Column column) throws SQLException {
+    return workspace.number(
+            "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT 1)".formatted(delivered(column)))
+        > 0;
+  }
+
+  /** A column's values, {@code text}, and whether each is {@code misshapen}. */
+  private String delivered(Column column) {
+    String present =
+        column.type() instanceof ColumnType.Array ? "list_count(text) > 0" : "text IS NOT NULL";
+    return "(SELECT %s AS text, %s AS misshapen FROM %s) WHERE misshapen OR %s"
+        .formatted(file.text(column), file.hasWrongShape(column), file.relation(), present);
   }
 
   private List<Column> withoutValues(String condition) throws SQLException {
@@ -153,10 +168,6 @@ final class FieldCheck {
 
   private void refuseIfRetyped(Column column) throws SQLException {
     boolean isArray = column.type() instanceof ColumnType.Array;
-    String present = isArray ? "list_count(text) > 0" : "text IS NOT NULL";
-    String values =
-        "(SELECT %s AS text, %s AS misshapen FROM %s)"
-            .formatted(file.text(column), file.hasWrongShape(column), file.relation());
     List<String> columns = new ArrayList<>();
     columns.add("count(*)");
     columns.add("count_if(NOT misshapen AND " + fits("text", column.type()) + ")");
@@ -167,8 +178,7 @@ final class FieldCheck {
     }
     Found found =
         workspace.one(
-            "SELECT %s FROM %s WHERE misshapen OR %s"
-                .formatted(String.join(", ", columns), values, present),
+            "SELECT %s FROM %s".formatted(String.join(", ", columns), delivered(column)),
             row -> {
               List<Scalar> fitting = new ArrayList<>();
               for (int i = 0; i < GUESSES.size(); i++) {

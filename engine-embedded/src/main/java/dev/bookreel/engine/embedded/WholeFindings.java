@@ -85,8 +85,7 @@ public final class WholeFindings {
     if (absent == withRows.size() && absences.allow(column)) {
       return true;
     }
-    long refused = withRows.stream().mapToLong(PartFindings::refused).sum();
-    if (absent > 0 || refused >= FieldCheck.RETYPED_VALUES) {
+    if (absent > 0 || withRows.stream().anyMatch(part -> part.unfit().contains(column))) {
       throw new OddFileException("column '%s' has no value".formatted(column.name()));
     }
     return false;

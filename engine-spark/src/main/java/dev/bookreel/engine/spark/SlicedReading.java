@@ -66,7 +66,7 @@ final class SlicedReading {
     }
     try {
       URI content = isCompressed() ? inflated() : whole.file();
-      Optional<Cut> cut = cut(Path.of(content));
+      Optional<Cut> cut = cut(Path.of(content)).filter(it -> it.stretches(sliceBytes).size() > 1);
       return cut.isPresent() ? Optional.of(read(content, cut.get(), sliceBytes)) : Optional.empty();
     } catch (LakeException | IOException e) {
       log.info("One task reads {}: {}", delivery.file(), e.getMessage());

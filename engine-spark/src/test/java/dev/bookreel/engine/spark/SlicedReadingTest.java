@@ -65,7 +65,7 @@ class SlicedReadingTest {
         List.of(column("k", Scalar.INT), NOTE, column("n", Scalar.INT), LATER),
         List.of(
             new Check("few", "n < 50", Check.Otherwise.WARN),
-            new Check("some", "n < 70", Check.Otherwise.WARN),
+            new Check("some", "n < 20", Check.Otherwise.WARN),
             new Check("sane", "n < 90", Check.Otherwise.QUARANTINE)),
         1,
         1);
@@ -157,7 +157,7 @@ class SlicedReadingTest {
                       default ->
                           "%d,%s,%d,,%s"
                               .formatted(
-                                  random.nextInt(25), note(random), random.nextInt(100), "more");
+                                  random.nextInt(8), note(random), random.nextInt(4) * 30, "more");
                     })
             .collect(Collectors.joining(lineEnd));
 
@@ -224,7 +224,7 @@ class SlicedReadingTest {
         switch (random.nextInt(12)) {
           case 0 -> "null";
           case 1 -> "\"x\"";
-          default -> String.valueOf(random.nextInt(25));
+          default -> String.valueOf(random.nextInt(8));
         };
     return "{%1$s\"k\": %2$s,%1$s\"note\": \"{\\\\\\\"[\",%1$s\"n\":%3$d%4$s%1$s}"
         .formatted(space, key, random.nextInt(4) * 30, more);

@@ -76,7 +76,7 @@ public record Cut(Syntax syntax, Stretch records) implements Serializable {
       if ((step & Syntax.ODD) != 0) {
         return Optional.empty();
       }
-      if (syntax.ends(step, 1)) {
+      if (Syntax.count(step) == 1) {
         return Optional.of(i + 1);
       }
       mode = Syntax.mode(step);

@@ -125,7 +125,7 @@ public final class Cutter {
   /** Up to where the records end, if that is in the buffer. */
   private void take(int length) {
     Syntax syntax = cut.syntax();
-    int special = Syntax.ENDS | Syntax.ODD | Syntax.BREAK;
+    int special = Syntax.BORDER | Syntax.ODD | Syntax.BREAK;
     for (int i = 0; i < length && end == NONE; i++) {
       int step = syntax.at(mode, buffer[i]);
       mode = Syntax.mode(step);
@@ -144,8 +144,8 @@ public final class Cutter {
       refuseLongLine(where);
       lineStart = where + 1;
     }
-    if (cut.syntax().ends(step, count)) {
-      ends(where + 1);
+    if (cut.syntax().isBorder(step, count)) {
+      pass(cut.syntax().border(where));
     }
   }
 
@@ -155,7 +155,7 @@ public final class Cutter {
     }
   }
 
-  private void ends(long border) {
+  private void pass(long border) {
     if (border > stretch.end()) {
       end = border;
     } else if (begin == NONE && border > stretch.start()) {

@@ -25,7 +25,7 @@ public enum Syntax {
   LINES(1) {
     @Override
     int step(int mode, int next) {
-      return next == '\n' ? ENDS : 0;
+      return next == '\n' ? BORDER : 0;
     }
   },
 
@@ -37,28 +37,28 @@ public enum Syntax {
     }
   };
 
-  private static final int MODE = 7;
-  private static final int UP = 1 << 3;
-  private static final int DOWN = 1 << 4;
+  private static final int MODE = 15;
+  private static final int UP = 1 << 4;
+  private static final int DOWN = 1 << 5;
 
-  /** A record may end behind this byte. */
-  static final int ENDS = 1 << 5;
+  /** A record may begin with this byte, in CSV, or else may end behind it. */
+  static final int BORDER = 1 << 6;
 
-  static final int ODD = 1 << 6;
+  static final int ODD = 1 << 7;
 
   /** A line ends, be it in a text. */
-  static final int BREAK = 1 << 7;
+  static final int BREAK = 1 << 8;
 
   private final int modes;
 
   @SuppressWarnings("ImmutableEnumChecker") // Nobody writes to it once it is filled.
-  private final byte[] steps;
+  private final short[] steps;
 
   Syntax(int modes) {
     this.modes = modes;
-    this.steps = new byte[modes << 8];
+    this.steps = new short[modes << 8];
     for (int i = 0; i < steps.length; i++) {
-      steps[i] = (byte) step(i >> 8, i & 0xFF);
+      steps[i] = (short) step(i >> 8, i & 0xFF);
     }
   }
 
@@ -83,12 +83,17 @@ public enum Syntax {
   }
 
   static int count(int step) {
-    return (step >> 3 & 1) - (step >> 4 & 1);
+    return (step >> 4 & 1) - (step >> 5 & 1);
   }
 
-  /** Whether a record ends behind a byte. */
-  boolean ends(int step, long count) {
-    return (step & ENDS) != 0 && (this != ARRAY || count == 1);
+  /** Whether there is a border between records at a byte. */
+  boolean isBorder(int step, long count) {
+    return (step & BORDER) != 0 && (this != ARRAY || count == 1);
+  }
+
+  /** Where it is. */
+  long border(long at) {
+    return countsLines() ? at : at + 1;
   }
 
   /** Whether it is lines that are counted. */
@@ -98,12 +103,14 @@ public enum Syntax {
 
   /** Whether the file may end in a mode. */
   boolean mayEnd(int mode) {
-    return countsLines() ? mode != Csv.QUOTED && mode != Csv.RETURNED : mode == 0;
+    return countsLines()
+        ? mode != Csv.QUOTED && mode != Csv.RETURNED && mode != Csv.RETURNED_BLANK
+        : mode == 0;
   }
 
   /** Where bytes lead from a mode. */
   Place follow(int mode, byte[] bytes, int length) {
-    byte[] table = steps;
+    short[] table = steps;
     int now = mode;
     long count = 0;
     for (int i = 0; i < length; i++) {
@@ -114,15 +121,23 @@ public enum Syntax {
     return new Place(now, count);
   }
 
-  /** As DuckDB reads it, where that is not odd. */
+  /**
+   * As DuckDB reads it, where that is not odd. Blank lines stay together with what is on both
+   * sides: what DuckDB says of a record behind them depends on that.
+   */
   private static final class Csv {
-    static final int FIELD = 0;
-    static final int SPACES = 1;
-    static final int PLAIN = 2;
-    static final int QUOTED = 3;
-    static final int QUOTE = 4;
-    static final int RETURNED = 5;
-    static final int MODES = 6;
+    /** Behind a line that is not blank. */
+    static final int LINE = 0;
+
+    static final int BLANK = 1;
+    static final int FIELD = 2;
+    static final int SPACES = 3;
+    static final int PLAIN = 4;
+    static final int QUOTED = 5;
+    static final int QUOTE = 6;
+    static final int RETURNED = 7;
+    static final int RETURNED_BLANK = 8;
+    static final int MODES = 9;
 
     static int step(int mode, int next, boolean returns) {
       int lineBreak = next == '\n' || next == '\r' ? BREAK : 0;
@@ -135,28 +150,31 @@ public enum Syntax {
     }
 
     private static int outside(int mode, int next, boolean returns) {
-      boolean isReturned = mode == RETURNED;
+      boolean isReturned = mode == RETURNED || mode == RETURNED_BLANK;
+      boolean isBlank = mode == LINE || mode == BLANK;
       return switch (next) {
-        case '\n' -> FIELD | UP | ENDS | (isReturned == returns ? 0 : ODD);
-        case '\r' -> returns && !isReturned ? RETURNED : PLAIN | ODD;
-        case ',' -> FIELD | (isReturned ? ODD : 0);
-        case '"' -> quote(mode);
-        case ' ' -> mode == FIELD || mode == SPACES ? SPACES : other(mode);
-        default -> other(mode);
+        case '\n' ->
+            (isBlank || mode == RETURNED_BLANK ? BLANK : LINE)
+                | UP
+                | (isReturned == returns ? 0 : ODD);
+        case '\r' -> returns && !isReturned ? (isBlank ? RETURNED_BLANK : RETURNED) : PLAIN | ODD;
+        default -> inLine(mode, next) | (mode == LINE ? BORDER : 0) | (isReturned ? ODD : 0);
       };
     }
 
-    /** DuckDB leaves out spaces before a quote, our other reader of CSV does not. */
-    private static int quote(int mode) {
-      return switch (mode) {
-        case FIELD -> QUOTED;
-        case SPACES -> QUOTED | ODD;
+    private static int inLine(int mode, int next) {
+      boolean isFieldStart = mode == LINE || mode == BLANK || mode == FIELD;
+      return switch (next) {
+        case ',' -> FIELD;
+        case ' ' -> isFieldStart || mode == SPACES ? SPACES : other(mode);
+        // DuckDB leaves out spaces before a quote, who counts blank lines does not.
+        case '"' -> isFieldStart ? QUOTED : mode == SPACES ? QUOTED | ODD : other(mode);
         default -> other(mode);
       };
     }
 
     private static int other(int mode) {
-      return PLAIN | (mode == QUOTE || mode == RETURNED ? ODD : 0);
+      return PLAIN | (mode == QUOTE ? ODD : 0);
     }
   }
 
@@ -175,7 +193,7 @@ public enum Syntax {
               case '"' -> TEXT;
               case '{', '[' -> PLAIN | UP;
               case '}', ']' -> PLAIN | DOWN;
-              case ',' -> PLAIN | ENDS;
+              case ',' -> PLAIN | BORDER;
               default -> PLAIN;
             };
       };
