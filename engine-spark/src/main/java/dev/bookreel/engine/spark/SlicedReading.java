@@ -110,7 +110,8 @@ final class SlicedReading {
     WholeFindings findings = WholeFindings.of(table, Absences.of(whole.mayLack()), parts);
     workspace.begins(delivery, Phase.DUPLICATES);
     List<Path> superseded =
-        new LaterRows(session, stage, table).supersede(paths(read, SliceTask.Read::accepted));
+        new LaterRows(session, workspace, stage, table)
+            .supersede(paths(read, SliceTask.Read::accepted));
     Map<Integer, Counts> counts = superseded.isEmpty() ? Map.of() : counts(superseded);
     List<SliceTask.Read> settled = settled(tasks, read, superseded, counts);
     return new StagedRows(
