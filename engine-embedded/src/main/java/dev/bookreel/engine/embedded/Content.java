@@ -19,14 +19,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A delivery's content, ready to be read: the delivered file itself, or what it inflates to, which
- * goes when this is closed.
+ * A delivery's content, ready to be read: the delivered file itself, or what it inflates to, or a
+ * part of it, which goes when this is closed.
  *
  * @param file of this machine
+ * @param bytes of the whole content
+ * @param linesBefore how many lines a CSV file has, behind its header, before this part
  * @param scratch a folder for what is made of it, which goes too
  * @param copies of what is read, if it is not of this machine
  */
-record Content(Path file, long bytes, Path scratch, LocalCopies copies) implements AutoCloseable {
+record Content(Path file, long bytes, long linesBefore, Path scratch, LocalCopies copies)
+    implements AutoCloseable {
 
   /**
    * @param scratch a new folder's name on the lake's disk: only there DuckDB may read
@@ -44,7 +47,7 @@ record Content(Path file, long bytes, Path scratch, LocalCopies copies) implemen
           compression.isPresent()
               ? inflated(
                   new Inflation(file, compression.get(), table.maxInflated()), scratch, copies)
-              : new Content(file, delivery.bytes(), scratch, copies);
+              : new Content(file, delivery.bytes(), 0, scratch, copies);
       made = true;
       return content;
     } catch (CannotInflateException e) {
@@ -69,7 +72,7 @@ record Content(Path file, long bytes, Path scratch, LocalCopies copies) implemen
       Path file = LocalCopies.of(scratch.resolve("content"));
       inflation.into(file);
       made = true;
-      return new Content(file, Files.size(file), scratch, copies);
+      return new Content(file, Files.size(file), 0, scratch, copies);
     } finally {
       if (!made) {
         Folders.delete(scratch);

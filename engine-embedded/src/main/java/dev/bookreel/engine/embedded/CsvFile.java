@@ -234,7 +234,7 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
         """
         SELECT f.line - 1 - coalesce(b.blanks, 0) AS position, f.reason, f.record
         FROM (
-          SELECT line, 'line ' || line || ': ' || CASE any_value(error_type)::VARCHAR
+          SELECT line, 'line ' || (line + %5$d) || ': ' || CASE any_value(error_type)::VARCHAR
               WHEN 'MISSING COLUMNS' THEN 'too few fields, '
                   || regexp_extract(any_value(error_message), 'Found: (\\d+)', 1) || ' instead of %1$d'
               WHEN 'TOO MANY COLUMNS' THEN 'too many fields, '
@@ -248,7 +248,8 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
         ASOF LEFT JOIN %4$s b ON f.line >= b.line
         ORDER BY position
         """
-            .formatted(header.size(), REJECTS, LONGEST_RECORD_SHOWN, BLANKS));
+            .formatted(
+                header.size(), REJECTS, LONGEST_RECORD_SHOWN, BLANKS, content.linesBefore()));
   }
 
   /** Blank lines are no records, though DuckDB counts them, unless there is one column only. */

@@ -51,11 +51,11 @@ final class FieldCheck {
    * @throws UnreadableDeliveryException if another one's field has vanished or is retyped
    */
   List<Column> refuseDrift(Absences absences, long refused) throws SQLException {
-    List<Column> empty = withoutValues("__reason IS NULL");
+    List<Column> empty = empty();
     if (empty.isEmpty()) {
       return List.of();
     }
-    List<Column> absent = file.absent(workspace, withoutValues("true"));
+    List<Column> absent = absent();
     List<Column> vanished =
         absent.stream().filter(column -> !absences.allow(column)).collect(Collectors.toList());
     if (!vanished.isEmpty()) {
@@ -69,6 +69,31 @@ final class FieldCheck {
       }
     }
     return absent;
+  }
+
+  /** Columns of which no accepted record has a value. */
+  List<Column> empty() throws SQLException {
+    return withoutValues("__reason IS NULL");
+  }
+
+  /** Columns whose field no record has. */
+  List<Column> absent() throws SQLException {
+    return file.absent(workspace, withoutValues("true"));
+  }
+
+  /** Whether a record has a value for a column, be it of another shape or type. */
+  boolean isDelivered(Column column) throws SQLException {
+    return workspace.number(
+            "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT 1)".formatted(delivered(column)))
+        > 0;
+  }
+
+  /** A column's values, {@code text}, and whether each is {@code misshapen}. */
+  private String delivered(Column column) {
+    String present =
+        column.type() instanceof ColumnType.Array ? "list_count(text) > 0" : "text IS NOT NULL";
+    return "(SELECT %s AS text, %s AS misshapen FROM %s) WHERE misshapen OR %s"
+        .formatted(file.text(column), file.hasWrongShape(column), file.relation(), present);
   }
 
   private List<Column> withoutValues(String condition) throws SQLException {
@@ -143,22 +168,17 @@ final class FieldCheck {
 
   private void refuseIfRetyped(Column column) throws SQLException {
     boolean isArray = column.type() instanceof ColumnType.Array;
-    String present = isArray ? "list_count(text) > 0" : "text IS NOT NULL";
-    String values =
-        "(SELECT %s AS text, %s AS misshapen FROM %s)"
-            .formatted(file.text(column), file.hasWrongShape(column), file.relation());
     List<String> columns = new ArrayList<>();
     columns.add("count(*)");
     columns.add("count_if(NOT misshapen AND " + fits("text", column.type()) + ")");
     columns.add("count_if(misshapen)");
-    columns.add("any_value(left(text::VARCHAR, " + Delivered.LONGEST_VALUE_SHOWN + "))");
+    columns.add("any_value(left(text::VARCHAR, " + DeliveredRows.LONGEST_VALUE_SHOWN + "))");
     for (Scalar guess : GUESSES) {
       columns.add("count_if(" + fits("text", isArray ? new ColumnType.Array(guess) : guess) + ")");
     }
     Found found =
         workspace.one(
-            "SELECT %s FROM %s WHERE misshapen OR %s"
-                .formatted(String.join(", ", columns), values, present),
+            "SELECT %s FROM %s".formatted(String.join(", ", columns), delivered(column)),
             row -> {
               List<Scalar> fitting = new ArrayList<>();
               for (int i = 0; i < GUESSES.size(); i++) {

@@ -47,7 +47,7 @@ record JsonFile(
   private static final int ENDS_BYTES = 4096;
 
   /** A smaller array is read sooner than it is split. */
-  private static final long SPLIT_FROM_BYTES = 16_000_000;
+  static final long SPLIT_FROM_BYTES = 16_000_000;
 
   /** About so much of a file is searched for new fields; all of a smaller one. */
   private static final long SAMPLED_BYTES = 10_000_000;
@@ -302,6 +302,11 @@ record JsonFile(
 
   @Override
   public List<NewField> newFields(Workspace workspace) throws SQLException {
+    return newFields(table, workspace);
+  }
+
+  /** Told from the samples in {@link Delivered#TABLE}. */
+  static List<NewField> newFields(TableDefinition table, Workspace workspace) throws SQLException {
     String deep =
         tooDeep(workspace).stream().map(String::valueOf).collect(Collectors.joining(", "));
     String structure =

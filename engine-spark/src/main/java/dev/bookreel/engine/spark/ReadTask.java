@@ -8,12 +8,10 @@ import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.embedded.Absences;
 import dev.bookreel.engine.embedded.Delivered;
 import dev.bookreel.engine.embedded.Findings;
-import dev.bookreel.engine.embedded.duck.Sql;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.spark.util.DoubleAccumulator;
 
 /**
@@ -51,12 +49,16 @@ record ReadTask(
   /**
    * What was read.
    *
-   * @param accepted a file of accepted rows and their positions
-   * @param refused a file of refused rows; not there if there are none
+   * @param accepted a file of accepted rows
+   * @param refused a file of refused rows, if there are any
    * @param lacking columns whose field the delivery lacks, and may lack
    */
-  record Read(Findings findings, String accepted, String refused, List<Column> lacking)
+  record Read(Findings findings, String accepted, List<String> refused, List<Column> lacking)
       implements Serializable {}
+
+  Delivery delivery(Path lake) {
+    return new Delivery(table.name(), deliveredAt, lake.resolve(file), bytes, sha256);
+  }
 
   /**
    * @param share to which is added how far the reading is
@@ -73,32 +75,13 @@ record ReadTask(
                   Delivered delivered =
                       Delivered.read(
                           workspace, table, delivery(lake), absences, staged.newFolder());
-                  Path accepted = staged.newFile("accepted");
-                  Path refused = staged.newFile("refused");
-                  Stage.write(
-                      workspace,
-                      "SELECT rowid AS __position, "
-                          + table.columns().stream()
-                              .map(column -> Sql.name(column.name()))
-                              .collect(Collectors.joining(", "))
-                          + " FROM "
-                          + Delivered.TABLE
-                          + " WHERE "
-                          + Delivered.ACCEPTED,
-                      accepted);
-                  if (delivered.findings().refused() > 0) {
-                    Stage.write(workspace, "FROM " + Delivered.REFUSED, refused);
-                  }
+                  Staging staging = new Staging(workspace, table, staged, 0);
                   return new Read(
                       delivered.findings(),
-                      accepted.toString(),
-                      refused.toString(),
+                      staging.accepted(Delivered.ACCEPTED),
+                      staging.refused(),
                       absences.columns());
                 }));
-  }
-
-  private Delivery delivery(Path lake) {
-    return new Delivery(table.name(), deliveredAt, lake.resolve(file), bytes, sha256);
   }
 
   /** Adds up how far the reading is. */

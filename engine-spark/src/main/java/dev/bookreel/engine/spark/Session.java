@@ -116,6 +116,11 @@ final class Session implements AutoCloseable {
                 .toArray(String[]::new));
   }
 
+  /** How many bytes of a file Spark gives to a task. */
+  long partBytes() {
+    return spark.sessionState().conf().filesMaxPartitionBytes();
+  }
+
   /** To which a task may add how far it is, up to 1. */
   DoubleAccumulator share() {
     return JobProgress.share(spark.sparkContext());

@@ -35,7 +35,7 @@ import org.apache.spark.sql.functions;
 /**
  * Compares a staged delivery with the latest versions of a table by one join, which Spark spreads
  * by the key, and stages what changes. Where there is nothing to compare with, everything is new,
- * and the delivery itself is what changes.
+ * and the delivery itself is what changes, in the parts in which it was read.
  */
 final class SparkComparison implements Comparison {
   private final Session session;
@@ -46,7 +46,7 @@ final class SparkComparison implements Comparison {
   private final Instant deliveredAt;
   private final Optional<TableVersion> base;
   private final Optional<VersionFiles> latest;
-  private final Path accepted;
+  private final List<Path> accepted;
   private final List<Path> parts;
   private final ChangeCounts counts;
   private final Map<String, LongStream.Builder> replaced = new HashMap<>();
@@ -58,7 +58,7 @@ final class SparkComparison implements Comparison {
       Workspace workspace,
       TableDefinition table,
       Instant deliveredAt,
-      ReadTask.Read read,
+      StagedRows read,
       Optional<TableVersion> base,
       String name)
       throws SQLException {
@@ -68,14 +68,14 @@ final class SparkComparison implements Comparison {
     this.workplace = workplace;
     this.table = table;
     this.deliveredAt = deliveredAt;
-    this.accepted = stage.folder().resolve(read.accepted());
+    this.accepted = read.accepted();
     this.base = base;
     List<DataFile> latestFiles = latestFiles();
     this.latest =
         base.filter(version -> !latestFiles.isEmpty())
             .map(version -> new VersionFiles(session, version, latestFiles));
     if (latest.isEmpty()) {
-      this.parts = List.of(accepted);
+      this.parts = accepted;
     } else {
       session.write(
           "-- what a delivery changes in %s".formatted(table.name()),
@@ -95,12 +95,12 @@ final class SparkComparison implements Comparison {
         : base.get()
             .files(
                 Optional.of(
-                    KeyRange.of(workspace, table, Stage.relation(workspace, List.of(accepted)))
+                    KeyRange.of(workspace, table, Stage.relation(workspace, accepted))
                         .within(HistorySchema.IS_LATEST_FILES)));
   }
 
   private Dataset<Row> changes() {
-    Dataset<Row> delivered = session.parquet("__position bigint, " + columns(), List.of(accepted));
+    Dataset<Row> delivered = StagedRows.rows(session, table, accepted);
     boolean everything = table.contains() == Contains.EVERYTHING;
     List<String> selected = new ArrayList<>();
     selected.add("n.__position AS __position");
@@ -136,12 +136,6 @@ final class SparkComparison implements Comparison {
                     .collect(Collectors.joining(" OR "))
                 + " END")
         .selectExpr(selected.toArray(String[]::new));
-  }
-
-  private String columns() {
-    return table.columns().stream()
-        .map(column -> SparkSql.name(column.name()) + " " + column.type())
-        .collect(Collectors.joining(", "));
   }
 
   private Optional<StructField> field(Column column) {

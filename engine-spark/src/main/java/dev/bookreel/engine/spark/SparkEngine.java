@@ -11,6 +11,7 @@ import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Tail;
+import dev.bookreel.engine.embedded.DeliveryReader;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.duck.Duck;
@@ -50,11 +51,26 @@ public final class SparkEngine implements Engine {
       Limits limits,
       Map<String, String> settings,
       EngineListener listener) {
-    this.layout = LakeLayout.ofManyMachines(lake, definition);
-    this.session = Session.open(settings, definition.zone(), listener);
-    this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits, session.listener());
+    this(
+        LakeLayout.ofManyMachines(lake, definition),
+        limits,
+        Session.open(settings, definition.zone(), listener),
+        SparkReader::new);
+  }
+
+  /** Which reader an engine has. */
+  @FunctionalInterface
+  interface Reader {
+    DeliveryReader of(LakeLayout layout, Session session, Workplace workplace);
+  }
+
+  SparkEngine(LakeLayout layout, Limits limits, Session session, Reader reader) {
+    this.layout = layout;
+    this.session = session;
+    this.duck =
+        new Duck(layout.root(), List.of(), layout.definition().zone(), limits, session.listener());
     this.workplace = Workplace.of(layout, limits);
-    this.embedded = new EmbeddedEngine(layout, duck, new SparkReader(layout, session, workplace));
+    this.embedded = new EmbeddedEngine(layout, duck, reader.of(layout, session, workplace));
     this.catalog = new Catalog(session, layout);
   }
 

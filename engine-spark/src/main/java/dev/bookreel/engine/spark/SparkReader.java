@@ -10,18 +10,33 @@ import dev.bookreel.engine.embedded.Reading;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.apache.spark.util.DoubleAccumulator;
 
-/** Reads deliveries in tasks, which stage what they have read as Parquet files in the lake. */
+/**
+ * Reads deliveries in tasks, which stage what they have read as Parquet files in the lake: a large
+ * one in slices, side by side, where that gives what one task would.
+ */
 final class SparkReader implements DeliveryReader {
   private final LakeLayout layout;
   private final Session session;
   private final Workplace workplace;
+  private final LongUnaryOperator sliceBytes;
 
   SparkReader(LakeLayout layout, Session session, Workplace workplace) {
+    this(layout, session, workplace, bytes -> session.partBytes());
+  }
+
+  /**
+   * @param sliceBytes how many bytes of so large a delivery a task is to read
+   */
+  SparkReader(
+      LakeLayout layout, Session session, Workplace workplace, LongUnaryOperator sliceBytes) {
     this.layout = layout;
     this.session = session;
     this.workplace = workplace;
+    this.sliceBytes = sliceBytes;
   }
 
   @Override
@@ -33,8 +48,10 @@ final class SparkReader implements DeliveryReader {
     boolean isRead = false;
     try {
       ReadTask task = new ReadTask(table, delivery, absences, workplace, stage);
-      DoubleAccumulator share = session.share();
-      ReadTask.Read read = session.forEach(List.of(task), it -> it.run(share)).get(0).orThrow();
+      Optional<StagedRows> slices =
+          new SlicedReading(session, workspace, stage, task, delivery)
+              .read(sliceBytes.applyAsLong(delivery.bytes()));
+      StagedRows read = slices.isPresent() ? slices.get() : whole(task);
       absences.narrow(read.lacking());
       Reading reading =
           new StagedDelivery(workplace, workspace, session, stage, table, delivery, read);
@@ -45,5 +62,16 @@ final class SparkReader implements DeliveryReader {
         stage.close();
       }
     }
+  }
+
+  private StagedRows whole(ReadTask task) {
+    DoubleAccumulator share = session.share();
+    ReadTask.Read read = session.forEach(List.of(task), it -> it.run(share)).get(0).orThrow();
+    return new StagedRows(
+        read.findings(),
+        StagedRows.paths(layout.root(), List.of(read.accepted())),
+        StagedRows.paths(layout.root(), read.refused()),
+        List.of(0L),
+        read.lacking());
   }
 }

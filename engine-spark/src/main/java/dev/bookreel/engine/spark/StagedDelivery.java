@@ -10,7 +10,6 @@ import dev.bookreel.engine.embedded.Reading;
 import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 
 /** A delivery that tasks have read. Only what is refused of it comes to the driver. */
@@ -20,7 +19,7 @@ final class StagedDelivery implements Reading {
   private final Stage stage;
   private final TableDefinition table;
   private final Delivery delivery;
-  private final ReadTask.Read read;
+  private final StagedRows read;
   private final Workspace workspace;
   private int comparisons;
 
@@ -32,7 +31,7 @@ final class StagedDelivery implements Reading {
       Stage stage,
       TableDefinition table,
       Delivery delivery,
-      ReadTask.Read read)
+      StagedRows read)
       throws SQLException {
     this.workplace = workplace;
     this.session = session;
@@ -45,15 +44,21 @@ final class StagedDelivery implements Reading {
         "CREATE VIEW %s AS %s"
             .formatted(
                 Delivered.REFUSED,
-                read.findings().refused() > 0
-                    ? "FROM "
-                        + Stage.relation(workspace, List.of(stage.folder().resolve(read.refused())))
+                !read.refused().isEmpty()
+                    ? "SELECT %s AS position, reason, record FROM %s"
+                        .formatted(
+                            Staging.position("position", read.offsets()),
+                            Stage.relation(workspace, read.refused()))
                     : "SELECT 0::BIGINT AS position, '' AS reason, '' AS record WHERE false"));
   }
 
   @Override
   public Findings findings() {
     return read.findings();
+  }
+
+  StagedRows rows() {
+    return read;
   }
 
   @Override

@@ -8,7 +8,10 @@ import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.Absences;
+import dev.bookreel.engine.embedded.DeliveredPart;
 import dev.bookreel.engine.embedded.LakeLayout;
+import dev.bookreel.engine.embedded.cut.Cut;
+import dev.bookreel.engine.embedded.cut.Slice;
 import dev.bookreel.engine.embedded.duck.Limits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,6 +58,36 @@ class ReadTaskTest {
 
       assertThat(List.of(first.accepted(), first.refused()))
           .doesNotContain(second.accepted(), second.refused());
+      assertThat(changed(stage.folder())).containsAllEntriesOf(written).hasSize(4);
+      SharedDuck.giveUp(workplace);
+    }
+  }
+
+  @Test
+  void anAttemptAtASliceTouchesNothingOfAnother() throws Exception {
+    LakeLayout layout =
+        new LakeLayout(
+            directory,
+            new LakeDefinition("test", ZoneId.of("UTC"), List.of(), List.of(MOVIES), List.of()));
+    try (Stage stage = Stage.create(layout)) {
+      Path file =
+          Files.writeString(
+              directory.resolve("movies.csv"), "title,mins\nAlien,117\nBad,x\nHeat,1\n");
+      Delivery delivery =
+          new Delivery(
+              MOVIES.name(), Instant.parse("2022-01-01T02:00:00Z"), file, Files.size(file), "any");
+      Workplace workplace = Workplace.of(layout, Limits.NONE);
+      ReadTask whole = new ReadTask(MOVIES, delivery, Absences.of(List.of()), workplace, stage);
+      Cut cut = DeliveredPart.cut(MOVIES, file).orElseThrow();
+      Slice first = cut.slices(cut.stretches(12), List.of()).get(0);
+      SliceTask task = new SliceTask(whole, file.toString(), first, 0);
+
+      SliceTask.Read one = task.run().orThrow();
+      Map<String, FileTime> written = changed(stage.folder());
+      SliceTask.Read other = task.run().orThrow();
+
+      assertThat(one.accepted()).hasSize(1).doesNotContainAnyElementsOf(other.accepted());
+      assertThat(one.refused()).hasSize(1).doesNotContainAnyElementsOf(other.refused());
       assertThat(changed(stage.folder())).containsAllEntriesOf(written).hasSize(4);
       SharedDuck.giveUp(workplace);
     }

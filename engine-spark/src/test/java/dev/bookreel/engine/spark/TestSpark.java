@@ -6,6 +6,8 @@ import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.embedded.duck.Limits;
 import dev.bookreel.storage.s3.S3Server;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +22,7 @@ final class TestSpark {
   /** Spark turns letters to upper case by the process's locale, which the command line sets. */
   private static Session start() {
     Locale.setDefault(Locale.US);
-    return Session.open(settings(), java.time.ZoneOffset.UTC, EngineListener.SILENT);
+    return Session.open(settings(), ZoneOffset.UTC, EngineListener.SILENT);
   }
 
   static Map<String, String> settings() {
@@ -50,7 +52,11 @@ final class TestSpark {
 
   /** A session of the one Spark, which does not stop it. */
   static Session session(EngineListener listener) {
-    Session session = Session.open(Map.of(), java.time.ZoneOffset.UTC, listener);
+    return session(ZoneOffset.UTC, listener);
+  }
+
+  static Session session(ZoneId zone, EngineListener listener) {
+    Session session = Session.open(Map.of(), zone, listener);
     if (session.spark().sparkContext() != SHARED.spark().sparkContext()) {
       throw new IllegalStateException("There are two Sparks");
     }

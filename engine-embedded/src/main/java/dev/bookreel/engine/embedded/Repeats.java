@@ -1,0 +1,118 @@
+package dev.bookreel.engine.embedded;
+
+import dev.bookreel.definition.TableDefinition;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+
+/**
+ * Accepted rows in whose place a later one counts: {@code superseded} has their rowids as {@code
+ * position}, and whether each is a duplicate.
+ */
+final class Repeats {
+  /** So many that few rows share one by chance, and so few that they stay in the processor. */
+  private static final int MARKS = 1 << 20;
+
+  private final Workspace workspace;
+  private final TableDefinition table;
+  private final DeliveredRows rows;
+
+  Repeats(Workspace workspace, TableDefinition table, DeliveredRows rows) {
+    this.workspace = workspace;
+    this.table = table;
+    this.rows = rows;
+  }
+
+  /**
+   * Rows that equal a later one in every column are duplicates. Of rows with one key and different
+   * content the last in the file counts, the others are refused. Hashes come first: only rows whose
+   * key's hash occurs twice are compared.
+   */
+  void find() throws SQLException {
+    workspace.execute(
+        """
+        CREATE TABLE superseded AS
+        SELECT position, NOT last_of_content AS is_duplicate FROM (
+          SELECT rowid AS position,
+            row_number() OVER (PARTITION BY %1$s ORDER BY rowid DESC) = 1 AS last_of_key,
+            row_number() OVER (PARTITION BY %2$s ORDER BY rowid DESC) = 1 AS last_of_content
+          FROM delivered
+          WHERE __reason IS NULL AND hash(%1$s) IN (
+            SELECT hash(%1$s) AS h FROM delivered WHERE __reason IS NULL GROUP BY h HAVING count(*) > 1))
+        WHERE NOT last_of_key
+        """
+            .formatted(key(), names()));
+    if (count("superseded WHERE NOT is_duplicate") > 0) {
+      refuse();
+    }
+  }
+
+  /**
+   * Takes over what others have found, and refuses those that are no duplicates.
+   *
+   * @param found a relation of {@code position} and {@code is_duplicate}
+   */
+  void take(String found) throws SQLException {
+    workspace.execute("CREATE TABLE superseded AS FROM " + found);
+    refuse();
+  }
+
+  /**
+   * The one case in which a file is read again: only now is it known which records to show. Marks
+   * by hash of key let few of its rows through, in its order and in parallel; the n-th of them is
+   * the n-th of {@link Delivered#TABLE} that the marks let through.
+   */
+  private void refuse() throws SQLException {
+    String refused = "SELECT position FROM superseded WHERE NOT is_duplicate";
+    String mark = "(hash(%s) %% %d)::INTEGER".formatted(key(), MARKS);
+    workspace.execute(
+        "CREATE TABLE marks AS SELECT DISTINCT %s AS mark FROM %s WHERE rowid IN (%s)"
+            .formatted(mark, Delivered.TABLE, refused));
+    workspace.execute(
+        """
+        CREATE TABLE shown AS SELECT %s AS record FROM (%s)
+        WHERE get_bit((SELECT bitstring_agg(mark, 0, %d) FROM marks), %s) = 1
+        """
+            .formatted(rows.file().record(), rows.typed(), MARKS - 1, mark));
+    workspace.execute(
+        """
+        INSERT INTO %s SELECT position, %s, record FROM %s
+        """
+            .formatted(
+                Delivered.REFUSED,
+                Sql.text(
+                    "key repeated: a later row has the same "
+                        + String.join(", ", table.key())
+                        + " and other content"),
+                DeliveredRows.positioned(
+                    """
+                    SELECT marked.__row, shown.record
+                    FROM (SELECT rowid AS __row, row_number() OVER (ORDER BY rowid) AS n
+                      FROM %s WHERE %s IN (SELECT mark FROM marks)) marked
+                    JOIN shown ON marked.n = shown.rowid + 1
+                    WHERE marked.__row IN (%s)
+                    """
+                        .formatted(Delivered.TABLE, mark, refused))));
+    workspace.execute("DROP TABLE shown");
+  }
+
+  /** How many equal a later row in every column. */
+  long duplicates() throws SQLException {
+    return count("superseded WHERE is_duplicate");
+  }
+
+  private long count(String from) throws SQLException {
+    return workspace.number("SELECT count(*) FROM " + from);
+  }
+
+  private String key() {
+    return table.key().stream().map(Sql::name).collect(Collectors.joining(", "));
+  }
+
+  private String names() {
+    return table.columns().stream()
+        .map(column -> Sql.name(column.name()))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.bookreel.engine.spark;
+
+import dev.bookreel.engine.embedded.cut.Cut;
+import dev.bookreel.engine.embedded.cut.Cutter;
+import dev.bookreel.engine.embedded.cut.Passage;
+import dev.bookreel.engine.embedded.cut.Stretch;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
+import dev.bookreel.file.LocalCopies;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds out where a stretch of a delivery's content leads, however it is entered. */
+record PassageTask(ReadTask whole, String content, Cut cut, Stretch stretch)
+    implements Serializable {
+
+  TaskResult<Passage> run() throws Exception {
+    return TaskResult.of(
+        () -> whole.workplace().work((workspace, lake) -> passage(lake.resolve(content))));
+  }
+
+  private Passage passage(Path file) {
+    try (LocalCopies copies = new LocalCopies()) {
+      copies.need(List.of(file));
+      try (FileChannel channel = FileChannel.open(LocalCopies.of(file))) {
+        return Cutter.passage(cut, channel, stretch);
+      }
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot read %s: %s. Check the disk and the file's permissions"
+              .formatted(file, IoReason.of(e)),
+          e);
+    }
+  }
+}
