@@ -57,13 +57,17 @@ class RemoteLakeTest {
 
   /** Where such lakes lie. */
   private enum Place {
-    S3("s3://" + TestSpark.S3.newBucket() + "/a lake"),
-    HDFS(Hdfs.uri() + "/a lake");
+    S3("s3://" + TestSpark.S3.newBucket() + "/a lake", TestSpark::open),
+    HDFS(Hdfs.uri() + "/a lake", new SlicedSpark()::open);
 
     private final String uri;
 
-    Place(String uri) {
+    @SuppressWarnings("ImmutableEnumChecker") // It only opens others.
+    private final BiFunction<Path, LakeDefinition, Engine> engine;
+
+    Place(String uri, BiFunction<Path, LakeDefinition, Engine> engine) {
       this.uri = uri;
+      this.engine = engine;
     }
   }
 
@@ -133,7 +137,7 @@ class RemoteLakeTest {
         story(directory.resolve("disk"), EmbeddedEngine::new, EmbeddedEngine::new);
 
     try (ObjectLake lake = open(place)) {
-      assertThat(story(lake.root(), TestSpark::open, EmbeddedEngine::new))
+      assertThat(story(lake.root(), place.engine, EmbeddedEngine::new))
           .containsExactlyElementsOf(expected);
     }
     try (ObjectLake lake = open(place)) {
