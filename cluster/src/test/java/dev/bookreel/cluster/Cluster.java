@@ -21,6 +21,8 @@ final class Cluster implements AutoCloseable {
           "spark.driver.host=127.0.0.1",
           "spark.executor.memory=512m",
           "spark.ui.enabled=false",
+          // Deliveries of some megabytes are read by several tasks.
+          "spark.sql.files.maxPartitionBytes=2m",
           "spark.sql.shuffle.partitions=2");
 
   private final Spark spark;

@@ -19,6 +19,7 @@ import org.apache.spark.util.DoubleAccumulator;
 /** A Spark session whose days and hours are the lake's. For many threads. */
 final class Session implements AutoCloseable {
   private static final String MASTER = "spark.master";
+  private static final String PART_BYTES = "spark.sql.files.maxPartitionBytes";
   private static final String ON_THIS_MACHINE = "local[*]";
 
   /** What we need of Spark, unless somebody said otherwise. */
@@ -116,9 +117,14 @@ final class Session implements AutoCloseable {
                 .toArray(String[]::new));
   }
 
-  /** How many bytes of a file Spark gives to a task. */
+  /**
+   * How many bytes of a delivery a task is to read: as many as Spark gives it of a file. Where all
+   * tasks run on this machine one reads all of it, with all threads, unless somebody set them.
+   */
   long partBytes() {
-    return spark.sessionState().conf().filesMaxPartitionBytes();
+    return spark.sparkContext().isLocal() && !spark.sparkContext().conf().contains(PART_BYTES)
+        ? Long.MAX_VALUE
+        : spark.sessionState().conf().filesMaxPartitionBytes();
   }
 
   /** To which a task may add how far it is, up to 1. */

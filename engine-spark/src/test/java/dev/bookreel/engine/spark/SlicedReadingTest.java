@@ -232,6 +232,11 @@ class SlicedReadingTest {
   }
 
   @Test
+  void onOneMachineOneTaskReadsAllUnlessSomebodySaysOtherwise() {
+    assertThat(session.partBytes()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void aCompressedDeliveryIsInflatedAndThenSliced() throws Exception {
     String rows =
         IntStream.range(0, 200)

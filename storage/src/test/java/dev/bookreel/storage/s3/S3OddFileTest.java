@@ -20,6 +20,6 @@ class S3OddFileTest extends OddFileContract {
 
   @Override
   protected int largeRecord() {
-    return 40_000_000;
+    return 80_000_000;
   }
 }
