@@ -115,7 +115,7 @@ public final class Lakes implements LakeAccess {
     Path directory = locations.workingDirectory();
     Place place =
         options.engine() == EngineKind.EMBEDDED
-            ? Place.open(lake, directory, environment, "lakes", ending)
+            ? Place.open(lake, directory, environment, "without --engine spark lakes", ending)
             : onSpark(
                 () ->
                     Place.openForSpark(

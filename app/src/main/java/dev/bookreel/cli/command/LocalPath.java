@@ -22,7 +22,7 @@ final class LocalPath {
       // An URI of another kind must not become a folder of that name.
       if (text.contains("://")) {
         throw new WrongUsageException(
-            "%s: only %s in a local directory or on S3 can be opened. Give a directory, or s3://bucket/prefix; lakes elsewhere are for --engine spark"
+            "%s: %s can be opened in a local directory or on S3 only. Give a directory, or s3://bucket/prefix"
                 .formatted(text, what));
       }
       return resolve(text, workingDirectory);

@@ -75,7 +75,7 @@ class LakePlaceTest {
             new Outcome(
                 2,
                 "",
-                "bookreel: ftp://host/lake: only lakes in a local directory or on S3 can be opened."
+                "bookreel: ftp://host/lake: without --engine spark lakes can be opened in a local directory or on S3 only."
                     + " Give a directory, or s3://bucket/prefix\n"));
   }
 

@@ -75,7 +75,7 @@ class ShownTableTest {
         .isEqualTo(csv);
     assertThat(place.run("show", "ftp://host/movies").err())
         .isEqualTo(
-            "bookreel: ftp://host/movies: only tables in a local directory or on S3 can be opened."
+            "bookreel: ftp://host/movies: tables can be opened in a local directory or on S3 only."
                 + " Give a directory, or s3://bucket/prefix\n");
     assertThat(place.run("show", "file:movies").err())
         .startsWith("bookreel: 'file:movies' is no URI of a local directory");
