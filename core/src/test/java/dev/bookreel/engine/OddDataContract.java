@@ -135,7 +135,7 @@ public abstract class OddDataContract {
         "x/./y"
       })
   void aLakeMayLieAnywhere(String place) {
-    try (TestLake lake = lakeAt(Path.of(directory + "/" + place), MOVIES)) {
+    try (TestLake lake = lakeAt(directory.resolve(place), MOVIES)) {
       lake.load(MOVIES, 1, "title,mins\nA,1\nB,2\nC,3\nD,x\n");
       lake.load(MOVIES, 2, "title,mins\nA,1\nB,2\nC,33\n");
       lake.load(MOVIES, 3, "title,mins\nA,1\nB,22\nC,33\n");
