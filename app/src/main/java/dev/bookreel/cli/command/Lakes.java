@@ -107,7 +107,7 @@ public final class Lakes implements LakeAccess {
   }
 
   private Map<String, String> sparkSettings(CommonOptions options) {
-    return SparkLake.settings(environment, options.spark());
+    return SparkLake.settings(locations.lake(options), environment, options.spark());
   }
 
   private Place place(CommonOptions options) {

@@ -44,6 +44,7 @@ final class HadoopStore implements ObjectStore {
   private final FileSystem files;
   private final FileContext context;
   private final Path root;
+  private final Path lake;
   private final Creation creation;
 
   /** How a file comes to be in one step, so that of several that create it one succeeds. */
@@ -58,11 +59,13 @@ final class HadoopStore implements ObjectStore {
 
   /**
    * @param root of the file system, without a path
+   * @param lake the key of a folder; it stays, and so do those above it, when nothing is in them
    * @throws IOException if the connector is missing or cannot reach it, or if two that create the
    *     same file there could both succeed
    */
-  HadoopStore(Path root, Configuration configuration) throws IOException {
+  HadoopStore(Path root, String lake, Configuration configuration) throws IOException {
     this.root = root;
+    this.lake = path(root, lake);
     this.creation = creation(root);
     this.files = FileSystem.newInstance(root.toUri(), configuration);
     boolean opened = false;
@@ -98,7 +101,16 @@ final class HadoopStore implements ObjectStore {
   }
 
   private Path path(String key) {
+    return path(root, key);
+  }
+
+  private static Path path(Path root, String key) {
     return key.isEmpty() ? root : new Path(root, "/" + key);
+  }
+
+  /** The folder that a prefix ends with. */
+  private Path folder(String prefix) {
+    return path(prefix.replaceFirst("/$", ""));
   }
 
   @Override
@@ -110,7 +122,7 @@ final class HadoopStore implements ObjectStore {
   public List<Listed> list(String prefix) throws IOException {
     List<Listed> found = new ArrayList<>();
     try {
-      for (FileStatus each : files.listStatus(path(prefix.replaceFirst("/$", "")))) {
+      for (FileStatus each : files.listStatus(folder(prefix))) {
         String name = each.getPath().getName();
         if (each.isDirectory()) {
           found.add(new Listed(name + "/", ObjectAttributes.FOLDER));
@@ -126,8 +138,12 @@ final class HadoopStore implements ObjectStore {
 
   @Override
   public boolean hasAny(String prefix) throws IOException {
+    return hasAny(folder(prefix));
+  }
+
+  private boolean hasAny(Path folder) throws IOException {
     try {
-      return files.listStatusIterator(path(prefix.replaceFirst("/$", ""))).hasNext();
+      return files.listStatusIterator(folder).hasNext();
     } catch (FileNotFoundException none) {
       return false;
     }
@@ -196,12 +212,10 @@ final class HadoopStore implements ObjectStore {
   @Override
   public ObjectAttributes write(String key, java.nio.file.Path content) throws IOException {
     if (creation == Creation.RENAME) {
-      Path temporary = written(key, content);
-      try {
-        context.rename(temporary, path(key), Options.Rename.OVERWRITE);
-      } finally {
-        files.delete(temporary, false);
-      }
+      rename(
+          key,
+          content,
+          temporary -> context.rename(temporary, path(key), Options.Rename.OVERWRITE));
     } else {
       try (OutputStream out = files.create(path(key), true)) {
         Files.copy(content, out);
@@ -214,7 +228,7 @@ final class HadoopStore implements ObjectStore {
   public ObjectAttributes create(String key, java.nio.file.Path content) throws IOException {
     try {
       if (creation == Creation.RENAME) {
-        rename(key, content);
+        rename(key, content, temporary -> renameUnlessTaken(temporary, key));
       } else {
         createAtClose(key, content);
       }
@@ -224,25 +238,31 @@ final class HadoopStore implements ObjectStore {
     return attributes(files.getFileStatus(path(key)));
   }
 
-  private void rename(String key, java.nio.file.Path content) throws IOException {
-    Path temporary = written(key, content);
-    try {
-      if (!files.rename(temporary, path(key))) {
-        throw new FileAlreadyExistsException(uri(key));
-      }
-    } finally {
-      files.delete(temporary, false);
-    }
+  /** A way to give a file that is whole its own name. */
+  @FunctionalInterface
+  private interface Renaming {
+    void of(Path temporary) throws IOException;
   }
 
-  private Path written(String key, java.nio.file.Path content) throws IOException {
+  private void rename(String key, java.nio.file.Path content, Renaming renaming)
+      throws IOException {
     Path path = path(key);
     Path temporary =
         new Path(path.getParent(), ".%s.%s.tmp".formatted(path.getName(), UUID.randomUUID()));
     try (OutputStream out = files.create(temporary, false)) {
       Files.copy(content, out);
     }
-    return temporary;
+    try {
+      renaming.of(temporary);
+    } finally {
+      files.delete(temporary, false);
+    }
+  }
+
+  private void renameUnlessTaken(Path temporary, String key) throws IOException {
+    if (!files.rename(temporary, path(key))) {
+      throw new FileAlreadyExistsException(uri(key));
+    }
   }
 
   private void createAtClose(String key, java.nio.file.Path content) throws IOException {
@@ -269,7 +289,7 @@ final class HadoopStore implements ObjectStore {
       there = head(key);
       if (there.isPresent()
           && there.get().size() == Files.size(content)
-          && sum(key) == Sums.number(content, 0, Files.size(content))) {
+          && sum(key, there.get().size()) == Sums.number(content, 0, Files.size(content))) {
         return there.get();
       }
     } catch (IOException unknown) {
@@ -284,31 +304,23 @@ final class HadoopStore implements ObjectStore {
     throw failure;
   }
 
-  private long sum(String key) throws IOException {
+  private long sum(String key, long bytes) throws IOException {
     CRC32C sum = new CRC32C();
-    try (InputStream in = open(key);
+    try (InputStream in = open(key, bytes);
         OutputStream out = new CheckedOutputStream(OutputStream.nullOutputStream(), sum)) {
       in.transferTo(out);
     }
     return sum.getValue();
   }
 
-  /** Folders go with what was last in them. */
+  /** Folders of the lake go with what was last in them. */
   @Override
   public void delete(String key) throws IOException {
     files.delete(path(key), false);
     for (Path folder = path(key).getParent();
-        folder != null && !folder.isRoot() && isEmpty(folder);
+        !folder.equals(lake) && !folder.isRoot() && !hasAny(folder);
         folder = folder.getParent()) {
       files.delete(folder, false);
-    }
-  }
-
-  private boolean isEmpty(Path folder) throws IOException {
-    try {
-      return !files.listStatusIterator(folder).hasNext();
-    } catch (FileNotFoundException gone) {
-      return false;
     }
   }
 
@@ -319,8 +331,7 @@ final class HadoopStore implements ObjectStore {
     if (creation != Creation.RENAME || !hasAny(prefix)) {
       return found;
     }
-    RemoteIterator<LocatedFileStatus> all =
-        files.listFiles(path(prefix.replaceFirst("/$", "")), true);
+    RemoteIterator<LocatedFileStatus> all = files.listFiles(folder(prefix), true);
     while (all.hasNext()) {
       FileStatus each = all.next();
       Matcher name = TEMPORARY.matcher(each.getPath().getName());

@@ -19,6 +19,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 /** Opens lakes that lie where Spark's connectors reach: S3, Azure, Google's storage, HDFS. */
 public final class SparkLake {
   private static final Pattern PLACE = Pattern.compile("([a-z][a-z0-9]*)://([^/]*)/*(.*?)/*");
+  private static final Pattern ON_S3 = Pattern.compile("s3a?:");
   private static final String S3A = "spark.hadoop.fs.s3a.";
 
   private SparkLake() {}
@@ -32,12 +33,15 @@ public final class SparkLake {
    * What Spark has to be told to reach S3 where Amazon's own tools do, also on other machines:
    * {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}, {@code AWS_REGION}, {@code
    * AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY}. Without keys the connector looks for the
-   * machine's role.
+   * machine's role. Of other places it has to be told nothing, and learns no key.
    *
    * @param given settings of Spark, which count over that
    */
   public static Map<String, String> settings(
-      Map<String, String> environment, Map<String, String> given) {
+      String place, Map<String, String> environment, Map<String, String> given) {
+    if (!ON_S3.matcher(place).lookingAt()) {
+      return given;
+    }
     Map<String, String> settings = new LinkedHashMap<>();
     value(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
         .ifPresent(
@@ -106,7 +110,7 @@ public final class SparkLake {
     String prefix = matcher.group(3).replaceAll("/+", "/");
     try {
       Configuration hadoop = SparkHadoopUtil.get().newConfiguration(spark);
-      HadoopStore store = new HadoopStore(root, hadoop);
+      HadoopStore store = new HadoopStore(root, prefix, hadoop);
       String name = hadoop.get("fs." + scheme + ".endpoint", "") + " " + root;
       return ObjectLake.open(store, prefix, ObjectLake.Copying.of(environment), name);
     } catch (IOException | IllegalArgumentException e) {

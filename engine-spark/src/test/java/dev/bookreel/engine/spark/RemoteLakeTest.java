@@ -160,6 +160,7 @@ class RemoteLakeTest {
     return new HadoopStore(
         new org.apache.hadoop.fs.Path(
             place.uri.replaceFirst("^s3:", "s3a:").replace("/a lake", "/")),
+        "",
         SparkHadoopUtil.get().newConfiguration(spark));
   }
 
@@ -239,6 +240,32 @@ class RemoteLakeTest {
       assertThat(store.read("replaced", directory.resolve("read"), Optional.of(first))).isPresent();
       assertThat(read(store, "replaced")).isEqualTo("other");
     }
+  }
+
+  /** The folder that the lake is in may be somebody's, and lies outside. */
+  @Test
+  void foldersOfTheLakeGoWithWhatWasInThemAndNoOthers() throws IOException {
+    String home = Hdfs.uri() + "/home/ada";
+    try (FileSystem hdfs = FileSystem.newInstance(URI.create(Hdfs.uri()), new Configuration());
+        ObjectLake lake =
+            SparkLake.open(
+                home + "/lake", Map.of(), Map.of("BOOKREEL_CACHE", directory.toString()))) {
+      Path file = lake.root().resolve("system/loads/only");
+      Files.writeString(file, "only");
+
+      Files.delete(file);
+
+      assertThat(hdfs.exists(new org.apache.hadoop.fs.Path(home + "/lake/system"))).isFalse();
+      assertThat(hdfs.exists(new org.apache.hadoop.fs.Path(home))).isTrue();
+    }
+  }
+
+  /** Keys are for who needs them. */
+  @Test
+  void sparkIsToldOfS3OnlyForALakeThere() {
+    assertThat(SparkLake.settings("/a/lake", TestSpark.S3.environment(), Map.of())).isEmpty();
+    assertThat(SparkLake.settings("s3://b/lake", TestSpark.S3.environment(), Map.of()))
+        .containsKeys("spark.hadoop.fs.s3a.secret.key", "spark.hadoop.fs.s3a.endpoint");
   }
 
   /** A process that ends before it renames leaves what it wrote. */

@@ -27,6 +27,7 @@ final class TestSpark {
 
   static Map<String, String> settings() {
     return SparkLake.settings(
+        "s3a://any",
         S3.environment(),
         Map.of(
             "spark.master", "local[2]",

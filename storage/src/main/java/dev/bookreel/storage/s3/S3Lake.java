@@ -19,11 +19,6 @@ public final class S3Lake {
 
   private S3Lake() {}
 
-  /** Whether a text names a place on S3. */
-  public static boolean understands(String place) {
-    return place.startsWith("s3:") || place.startsWith("s3a:");
-  }
-
   /**
    * Opens what lies in a bucket, as Amazon's own tools are told to reach it. Writes nothing to S3.
    *
