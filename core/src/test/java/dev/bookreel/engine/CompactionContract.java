@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every engine must do about the files of its tables: keep their SHA-256, account for each of
@@ -224,12 +226,14 @@ public abstract class CompactionContract {
     return content.toString();
   }
 
-  @Test
-  void aDamagedFileIsNotRewritten() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDamagedFileIsNotRewritten(boolean isLatest) throws IOException {
     loadFourNights();
     Path file =
         current(MOVIES.name()).stream()
             .filter(it -> it.toString().endsWith(".parquet"))
+            .filter(it -> it.toString().contains("is_latest=" + isLatest))
             .findFirst()
             .orElseThrow();
     byte[] content = Files.readAllBytes(file);
@@ -241,6 +245,7 @@ public abstract class CompactionContract {
         .hasMessageContaining(file + " is damaged: its SHA-256 is " + Sha256.of(content))
         .hasMessageContaining("The table is unchanged. 'bookreel verify stream.movies'");
     assertThat(tables()).containsEntry(MOVIES.name(), 3L);
+    assertThat(inventory(MOVIES.name()).leftOvers()).isEmpty();
   }
 
   @Test

@@ -93,7 +93,7 @@ public final class Appender {
         long version =
             commit(
                 table, latest, schema, new Change(files, List.of(), gone.get(), Optional.empty()));
-        new Compactor(layout, workspace, target).tidy(version);
+        new Compactor(layout, workspace, Rewriter.here(layout), target).tidy(version);
         return version;
       } catch (LostRaceException e) {
         if (attempt == ATTEMPTS) {

@@ -11,24 +11,18 @@ import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.LostRaceException;
 import dev.bookreel.engine.embedded.delta.NewFile;
 import dev.bookreel.engine.embedded.delta.TableVersion;
-import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.CommitUnknownException;
 import dev.bookreel.error.ConflictException;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.DurableFiles;
-import dev.bookreel.file.IoReason;
-import dev.bookreel.file.Sha256;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -36,12 +30,6 @@ import org.slf4j.LoggerFactory;
 
 /** Rewrites a table's small files, and those of which rows were deleted, into well-sized ones. */
 final class Compactor {
-  /**
-   * Large enough that opening files costs nothing beside reading them; small enough that what a
-   * load's keys rule out is worth something, and that a rewritten file is soon written.
-   */
-  static final long GOOD_BYTES = 128_000_000;
-
   /** So many small files of one partition are put together. */
   private static final int MANY_FILES = 16;
 
@@ -56,19 +44,18 @@ final class Compactor {
   private static final Logger log = LoggerFactory.getLogger(Compactor.class);
 
   private final Workspace workspace;
+  private final Rewriter rewriter;
   private final DeltaTable table;
   private final TableName name;
   private final Optional<TableDefinition> definition;
 
-  Compactor(LakeLayout layout, Workspace workspace, TableName name) {
+  Compactor(LakeLayout layout, Workspace workspace, Rewriter rewriter, TableName name) {
     this.workspace = workspace;
+    this.rewriter = rewriter;
     this.table = layout.table(name);
     this.name = name;
     this.definition = layout.definition().table(name);
   }
-
-  /** Files of one partition that are rewritten together, and into about how many. */
-  private record Group(Map<String, String> partition, List<DataFile> files, long parts) {}
 
   /** Rewrites whatever is worth it. */
   Optional<Compaction> compact() {
@@ -110,7 +97,8 @@ final class Compactor {
     try {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         Optional<TableVersion> base = table.latest();
-        List<Group> groups = base.map(version -> groups(version, policy)).orElse(List.of());
+        List<List<DataFile>> groups =
+            base.map(version -> groups(version, policy)).orElse(List.of());
         if (groups.isEmpty()) {
           return Optional.empty();
         }
@@ -131,8 +119,8 @@ final class Compactor {
         null);
   }
 
-  private boolean isSmall(DataFile file) {
-    return file.bytes() < GOOD_BYTES / 4;
+  private static boolean isSmall(DataFile file) {
+    return file.bytes() < Rewrite.GOOD_BYTES / 4;
   }
 
   private static boolean isMuchDeleted(DataFile file) {
@@ -140,46 +128,44 @@ final class Compactor {
         && file.deletedRows() > file.records().orElseThrow() / MUCH_DELETED;
   }
 
-  private List<Group> groups(TableVersion version, Policy policy) {
+  /** Files of one partition each. */
+  private List<List<DataFile>> groups(TableVersion version, Policy policy) {
     Map<Map<String, String>, List<DataFile>> byPartition = new LinkedHashMap<>();
     for (DataFile file : version.files()) {
       if (policy.takes().test(file)) {
         byPartition.computeIfAbsent(file.partition(), key -> new ArrayList<>()).add(file);
       }
     }
-    List<Group> groups = new ArrayList<>();
-    byPartition.forEach(
-        (partition, files) -> {
-          if (policy.isDue().test(files)) {
+    List<List<DataFile>> groups = new ArrayList<>(byPartition.values());
+    groups.removeIf(files -> !policy.isDue().test(files));
+    groups.forEach(
+        files ->
             files.sort(
                 Comparator.<DataFile>comparingLong(file -> file.action().getModificationTime())
-                    .thenComparing(DataFile::path));
-            groups.add(new Group(partition, files, parts(files)));
-          }
-        });
+                    .thenComparing(DataFile::path)));
     return groups;
   }
 
-  private long parts(List<DataFile> files) {
-    return parts(files.stream().mapToLong(DataFile::bytes).sum());
-  }
-
-  private long parts(long bytes) {
-    return Math.max(1, (bytes + GOOD_BYTES - 1) / GOOD_BYTES);
+  private static long parts(List<DataFile> files) {
+    return Rewrite.parts(files.stream().mapToLong(DataFile::bytes).sum(), Rewrite.GOOD_BYTES);
   }
 
   /** Empty if somebody else changed the same files. */
-  private Optional<Compaction> rewrite(TableVersion base, List<Group> groups) throws SQLException {
+  private Optional<Compaction> rewrite(TableVersion base, List<List<DataFile>> groups)
+      throws SQLException {
     base.requireWritable(true);
-    List<DataFile> before = new ArrayList<>();
-    List<NewFile> after = new ArrayList<>();
+    List<Rewrite> rewrites = new ArrayList<>();
+    for (List<DataFile> group : groups) {
+      rewrites.addAll(
+          Rewrite.of(name.toString(), base, group, Rewrite.GOOD_BYTES, order(), table.location()));
+    }
+    List<DataFile> before = groups.stream().flatMap(List::stream).collect(Collectors.toList());
+    List<NewFile> after =
+        rewriter.rewrite(workspace, base, rewrites).stream()
+            .map(file -> file.in(table.location(), base.schema()))
+            .collect(Collectors.toList());
     boolean kept = false;
     try {
-      for (Group group : groups) {
-        group.files().forEach(this::refuseDamaged);
-        before.addAll(group.files());
-        write(base, group, after);
-      }
       Optional<Long> version = commit(base, Change.rewriting(before, after));
       kept = version.isPresent();
       return version.map(
@@ -188,7 +174,7 @@ final class Compactor {
                   number,
                   before.size(),
                   after.size(),
-                  before.stream().mapToLong(file -> file.action().getSize()).sum(),
+                  before.stream().mapToLong(DataFile::bytes).sum(),
                   after.stream().mapToLong(NewFile::bytes).sum()));
     } catch (CommitUnknownException e) {
       kept = true;
@@ -200,74 +186,21 @@ final class Compactor {
     }
   }
 
-  /** Rewritten, damage would look as if it had been meant. */
-  private void refuseDamaged(DataFile file) {
-    String damage;
-    try {
-      String found = Sha256.of(file.path());
-      if (file.sha256().orElse(found).equals(found)) {
-        return;
-      }
-      damage = "its SHA-256 is %s, but was %s".formatted(found, file.sha256().orElseThrow());
-    } catch (IOException e) {
-      damage = IoReason.of(e);
-    }
-    throw new LakeException(
-        "Cannot compact %s: %s is damaged: %s. The table is unchanged. 'bookreel verify %s' tells how to mend it"
-            .formatted(name, file.path(), damage, name));
-  }
-
-  private void write(TableVersion base, Group group, List<NewFile> written) throws SQLException {
-    ParquetWriter writer = new ParquetWriter(workspace, table.location(), base.schema());
-    workspace.execute(
-        "CREATE OR REPLACE TABLE compacted AS SELECT %s FROM %s%s"
-            .formatted(columns(base), new Relation(workspace, base).of(group.files()), order()));
-    long rows = workspace.number("SELECT count(*) FROM compacted");
-    long parts = group.parts();
-    for (boolean done = false; !done; ) {
-      List<NewFile> files = new ArrayList<>();
-      for (long part = 0; part < parts; part++) {
-        writer
-            .write(
-                "SELECT * FROM compacted WHERE rowid >= %d AND rowid < %d ORDER BY rowid"
-                    .formatted(rows * part / parts, rows * (part + 1) / parts),
-                group.partition())
-            .ifPresent(files::add);
-      }
-      long needed = parts(files.stream().mapToLong(NewFile::bytes).sum());
-      done = needed >= parts;
-      if (done) {
-        written.addAll(files);
-      } else {
-        // Sorted, they are smaller than they were: in fewer files there is nothing left to do.
-        deleteUnused(files);
-        parts = needed;
-      }
-    }
-    workspace.execute("DROP TABLE compacted");
-  }
-
-  private static String columns(TableVersion version) {
-    Set<String> partitions = new HashSet<>(version.partitionColumns());
-    return version.schema().fields().stream()
-        .map(field -> field.getName())
-        .filter(column -> !partitions.contains(column))
-        .map(Sql::name)
-        .collect(Collectors.joining(", "));
-  }
-
   /**
    * By key, so that few files can hold the keys of a delivery of changes: times first, because what
    * is delivered together is close in time. Other tables keep the order in which files came.
    */
-  private String order() {
+  private List<String> order() {
     if (definition.isEmpty()) {
-      return "";
+      return List.of();
     }
-    return definition.get().keyColumns().stream()
-        .sorted(Comparator.comparing(column -> !isTime(column)))
-        .map(column -> Sql.name(column.name()))
-        .collect(Collectors.joining(", ", " ORDER BY ", ", " + HistorySchema.VALID_FROM));
+    List<String> columns =
+        definition.get().keyColumns().stream()
+            .sorted(Comparator.comparing(column -> !isTime(column)))
+            .map(Column::name)
+            .collect(Collectors.toCollection(ArrayList::new));
+    columns.add(HistorySchema.VALID_FROM);
+    return columns;
   }
 
   private static boolean isTime(Column column) {

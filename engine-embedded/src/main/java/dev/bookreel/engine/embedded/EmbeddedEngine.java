@@ -31,6 +31,7 @@ public final class EmbeddedEngine implements Engine {
   private final LakeLayout layout;
   private final Duck duck;
   private final DeliveryReader reader;
+  private final Rewriter rewriter;
 
   /**
    * Opens a lake; nothing is written until something is loaded.
@@ -46,17 +47,20 @@ public final class EmbeddedEngine implements Engine {
     this.layout = new LakeLayout(lake, definition);
     this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits, listener);
     this.reader = new DuckReader(layout);
+    this.rewriter = Rewriter.here(layout);
   }
 
   /**
-   * An engine whose deliveries are read and compared by another one.
+   * An engine whose deliveries are read and compared, and whose files are put together, by another
+   * one.
    *
    * @param duck closed with the engine
    */
-  public EmbeddedEngine(LakeLayout layout, Duck duck, DeliveryReader reader) {
+  public EmbeddedEngine(LakeLayout layout, Duck duck, DeliveryReader reader, Rewriter rewriter) {
     this.layout = layout;
     this.duck = duck;
     this.reader = reader;
+    this.rewriter = rewriter;
   }
 
   @Override
@@ -70,7 +74,7 @@ public final class EmbeddedEngine implements Engine {
     if (outcome instanceof LoadOutcome.Committed committed) {
       try (Workspace workspace = duck.workspace()) {
         workspace.begins(delivery, Phase.TIDYING);
-        new Compactor(layout, workspace, table.name()).tidy(committed.version());
+        new Compactor(layout, workspace, rewriter, table.name()).tidy(committed.version());
       }
     }
     return outcome;
@@ -88,13 +92,13 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public LoadOutcome.Committed rebuild(TableDefinition table, List<Delivery> deliveries) {
-    return loader(table).rebuild(deliveries);
+    return loader(table).rebuild(deliveries, rewriter);
   }
 
   @Override
   public Optional<Compaction> compact(TableName table) {
     try (Workspace workspace = duck.workspace()) {
-      return new Compactor(layout, workspace, table).compact();
+      return new Compactor(layout, workspace, rewriter, table).compact();
     }
   }
 

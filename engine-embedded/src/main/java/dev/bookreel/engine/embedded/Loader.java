@@ -322,7 +322,7 @@ final class Loader {
   }
 
   /** The deliveries are loaded into a table aside, whose content then replaces this one's. */
-  LoadOutcome.Committed rebuild(List<Delivery> deliveries) {
+  LoadOutcome.Committed rebuild(List<Delivery> deliveries, Rewriter rewriter) {
     Optional<TableVersion> base = table.latest();
     base.ifPresent(version -> version.requireWritable(true));
     refuseIfNewer(base, deliveries);
@@ -333,7 +333,7 @@ final class Loader {
           new Loader(layout, duck, reader, definition, new DeltaTable(aside), refusals);
       List<LoadOutcome.Committed> loads = new ArrayList<>();
       List<String> notes = scratch.loadAll(deliveries, loads);
-      long version = replaceBy(base, scratch.table.latest().orElseThrow(), deliveries);
+      long version = replaceBy(base, scratch.table.latest().orElseThrow(), deliveries, rewriter);
       refusals.recordAllOf(new Quarantine(layout, definition.name()));
       return new LoadOutcome.Committed(version, sum(loads), List.of(), notes);
     } catch (SQLException e) {
@@ -388,23 +388,30 @@ final class Loader {
   }
 
   private long replaceBy(
-      Optional<TableVersion> base, TableVersion rebuilt, List<Delivery> deliveries)
+      Optional<TableVersion> base,
+      TableVersion rebuilt,
+      List<Delivery> deliveries,
+      Rewriter rewriter)
       throws SQLException {
     Instant newest = deliveries.get(deliveries.size() - 1).deliveredAt();
     try (Workspace workspace = duck.workspace()) {
-      ParquetWriter writer =
-          new ParquetWriter(workspace, table.location(), HistorySchema.of(definition));
-      List<NewFile> files = new ArrayList<>();
-      for (Map<String, String> partition :
-          List.of(HistorySchema.LATEST, HistorySchema.NOT_LATEST)) {
-        List<DataFile> part =
-            rebuilt.files().stream()
-                .filter(file -> file.partition().equals(partition))
-                .collect(Collectors.toList());
-        String rows =
-            "SELECT * EXCLUDE (is_latest) FROM " + new Relation(workspace, rebuilt).of(part);
-        writer.write(rows, partition).ifPresent(files::add);
-      }
+      List<Rewrite> rewrites = new ArrayList<>();
+      rebuilt.files().stream()
+          .collect(Collectors.groupingBy(DataFile::partition))
+          .forEach(
+              (partition, part) ->
+                  rewrites.addAll(
+                      Rewrite.of(
+                          definition.name().toString(),
+                          rebuilt,
+                          part,
+                          Rewrite.GOOD_BYTES,
+                          List.of(),
+                          table.location())));
+      List<NewFile> files =
+          rewriter.rewrite(workspace, rebuilt, rewrites).stream()
+              .map(file -> file.in(table.location(), rebuilt.schema()))
+              .collect(Collectors.toList());
       Change change =
           new Change(
               files,

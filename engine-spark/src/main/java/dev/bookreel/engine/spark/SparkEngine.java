@@ -14,6 +14,7 @@ import dev.bookreel.engine.Tail;
 import dev.bookreel.engine.embedded.DeliveryReader;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.engine.embedded.LakeLayout;
+import dev.bookreel.engine.embedded.Rewriter;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Limits;
 import dev.bookreel.file.Inventory;
@@ -55,22 +56,33 @@ public final class SparkEngine implements Engine {
         LakeLayout.ofManyMachines(lake, definition),
         limits,
         Session.open(settings, definition.zone(), listener),
-        SparkReader::new);
+        SparkReader::new,
+        SparkRewriter::new);
   }
 
-  /** Which reader an engine has. */
+  /** Makes a part of an engine. */
   @FunctionalInterface
-  interface Reader {
-    DeliveryReader of(LakeLayout layout, Session session, Workplace workplace);
+  interface Part<T> {
+    T of(LakeLayout layout, Session session, Workplace workplace);
   }
 
-  SparkEngine(LakeLayout layout, Limits limits, Session session, Reader reader) {
+  SparkEngine(
+      LakeLayout layout,
+      Limits limits,
+      Session session,
+      Part<DeliveryReader> reader,
+      Part<Rewriter> rewriter) {
     this.layout = layout;
     this.session = session;
     this.duck =
         new Duck(layout.root(), List.of(), layout.definition().zone(), limits, session.listener());
     this.workplace = Workplace.of(layout, limits);
-    this.embedded = new EmbeddedEngine(layout, duck, reader.of(layout, session, workplace));
+    this.embedded =
+        new EmbeddedEngine(
+            layout,
+            duck,
+            reader.of(layout, session, workplace),
+            rewriter.of(layout, session, workplace));
     this.catalog = new Catalog(session, layout);
   }
 

@@ -11,7 +11,7 @@ import dev.bookreel.engine.embedded.duck.Limits;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Engines that read the smallest delivery in slices, wherever that can be. */
+/** Engines that do the smallest work in tasks: read a delivery in slices, put files together. */
 final class SlicedSpark {
   private static final int SLICES = 3;
 
@@ -31,7 +31,8 @@ final class SlicedSpark {
             }
             return reading;
           };
-        });
+        },
+        (layout, session, workplace) -> new SparkRewriter(layout, session, workplace, 0));
   }
 
   static long bytes(long delivered) {
