@@ -228,8 +228,12 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
   /** DuckDB counts records, whatever line breaks are in them, from the header on. */
   @Override
   public Optional<String> brokenRows(Workspace workspace) throws SQLException {
+    long last = workspace.number("SELECT coalesce(max(line), 0) FROM " + REJECTS);
+    if (last == 0) {
+      return Optional.empty();
+    }
     refuseOpenQuote(workspace);
-    gatherBlankLines(workspace);
+    gatherBlankLines(workspace, last);
     return Optional.of(
         """
         SELECT f.line - 1 - coalesce(b.blanks, 0) AS position, f.reason, f.record
@@ -253,12 +257,11 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
   }
 
   /** Blank lines are no records, though DuckDB counts them, unless there is one column only. */
-  private void gatherBlankLines(Workspace workspace) throws SQLException {
+  private void gatherBlankLines(Workspace workspace, long last) throws SQLException {
     workspace.execute("CREATE TABLE " + BLANKS + " (line BIGINT, blanks BIGINT)");
     if (header.size() == 1) {
       return;
     }
-    long last = workspace.number("SELECT coalesce(max(line), 0) FROM " + REJECTS);
     List<String> rows = new ArrayList<>();
     try {
       BlankLines.find(

@@ -39,8 +39,7 @@ public final class Delivered {
   private final Workspace workspace;
   private final TableDefinition table;
   private final Delivery delivery;
-  private final DeliveredFile file;
-  private final Absences absences;
+  private final DeliveredRows rows;
   private final Findings findings;
 
   private Delivered(
@@ -53,9 +52,8 @@ public final class Delivered {
     this.workspace = workspace;
     this.table = table;
     this.delivery = delivery;
-    this.file = file;
-    this.absences = absences;
-    this.findings = read();
+    this.rows = new DeliveredRows(workspace, table, delivery, file);
+    this.findings = find(file, absences);
   }
 
   /**
@@ -83,8 +81,7 @@ public final class Delivered {
     return findings;
   }
 
-  private Findings read() throws SQLException {
-    DeliveredRows rows = new DeliveredRows(workspace, table, delivery, file);
+  private Findings find(DeliveredFile file, Absences absences) throws SQLException {
     if (rows.rows() > 0) {
       absences.narrow(
           new FieldCheck(workspace, table, delivery, file).refuseDrift(absences, rows.refused()));
@@ -97,7 +94,7 @@ public final class Delivered {
     return new Findings(
         rows.rows() + rows.broken(),
         repeats.duplicates(),
-        workspace.number("SELECT count(*) FROM " + REFUSED),
+        rows.broken() + rows.refused() + repeats.refused(),
         newFields,
         warnings);
   }
@@ -118,9 +115,8 @@ public final class Delivered {
         table.key().stream()
             .map(name -> Sql.name(name) + " = ?")
             .collect(Collectors.joining(" AND "));
-    String rows =
-        "SELECT rowid AS __row FROM " + TABLE + " WHERE " + ACCEPTED + " AND " + condition;
-    String sql = "SELECT position FROM " + DeliveredRows.positioned(rows);
+    String row = "SELECT rowid AS __row FROM " + TABLE + " WHERE " + ACCEPTED + " AND " + condition;
+    String sql = "SELECT position FROM " + rows.positioned(row);
     try (PreparedStatement statement = workspace.prepare(sql, key);
         ResultSet found = statement.executeQuery()) {
       return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();

@@ -56,7 +56,7 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
   /**
    * A query for {@code position}, {@code reason} and {@code record} of what could not even be split
    * into fields; the position counts all records, from 1. To be asked after the relation was read;
-   * empty if the format has no such rows.
+   * empty if there is nothing such.
    *
    * @throws dev.bookreel.error.UnreadableDeliveryException if so much is broken that the rest of
    *     the file cannot be believed

@@ -11,6 +11,7 @@ import dev.bookreel.error.LakeException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -35,19 +36,29 @@ final class DeliveredRows {
     this.delivery = delivery;
     this.file = file;
     workspace.begins(delivery, Phase.READING);
-    materialise();
+    this.rows = materialise();
     workspace.begins(delivery, Phase.CHECKING);
-    this.broken = setBrokenRowsAside();
     workspace.execute(
-        "INSERT INTO "
-            + Delivered.REFUSED
-            + " SELECT position, reason, record FROM "
-            + positioned(
-                "SELECT rowid AS __row, __reason AS reason, __record AS record FROM "
-                    + Delivered.TABLE
-                    + " WHERE __reason IS NOT NULL"));
-    this.rows = count(Delivered.TABLE);
-    this.refused = count(Delivered.REFUSED) - broken;
+        "CREATE TABLE " + Delivered.REFUSED + " (position BIGINT, reason VARCHAR, record VARCHAR)");
+    this.broken = setBrokenRowsAside();
+    this.refused =
+        refuse(
+            "SELECT rowid AS __row, __reason AS reason, __record AS record FROM "
+                + Delivered.TABLE
+                + " WHERE __reason IS NOT NULL");
+  }
+
+  /**
+   * Adds rows to {@link Delivered#REFUSED}.
+   *
+   * @param rows a query for {@code __row}, a rowid of {@link Delivered#TABLE}, {@code reason} and
+   *     {@code record}
+   * @return how many
+   */
+  long refuse(String rows) throws SQLException {
+    return workspace.write(
+        "INSERT INTO %s SELECT position, reason, record FROM %s"
+            .formatted(Delivered.REFUSED, positioned(rows)));
   }
 
   /** How many could be split into fields. */
@@ -109,12 +120,11 @@ final class DeliveredRows {
    * which row on.
    */
   private long setBrokenRowsAside() throws SQLException {
-    workspace.execute(
-        "CREATE TABLE " + Delivered.REFUSED + " (position BIGINT, reason VARCHAR, record VARCHAR)");
-    var broken = file.brokenRows(workspace);
-    if (broken.isPresent()) {
-      workspace.execute("INSERT INTO " + Delivered.REFUSED + " " + broken.get());
+    Optional<String> query = file.brokenRows(workspace);
+    if (query.isEmpty()) {
+      return 0;
     }
+    long found = workspace.write("INSERT INTO " + Delivered.REFUSED + " " + query.get());
     workspace.execute(
         """
         CREATE TABLE shifts AS SELECT first_row, max(broken) AS broken FROM (
@@ -122,7 +132,7 @@ final class DeliveredRows {
           FROM refused)
         GROUP BY first_row
         """);
-    return count(Delivered.REFUSED);
+    return found;
   }
 
   /**
@@ -130,15 +140,17 @@ final class DeliveredRows {
    *
    * @param rows has a rowid of {@link Delivered#TABLE} as {@code __row}
    */
-  static String positioned(String rows) {
-    return "(SELECT r.*, r.__row + 1 + coalesce(s.broken, 0) AS position FROM ("
-        + rows
-        + ") r ASOF LEFT JOIN shifts s ON r.__row >= s.first_row)";
+  String positioned(String rows) {
+    return broken == 0
+        ? "(SELECT r.*, r.__row + 1 AS position FROM (" + rows + ") r)"
+        : "(SELECT r.*, r.__row + 1 + coalesce(s.broken, 0) AS position FROM ("
+            + rows
+            + ") r ASOF LEFT JOIN shifts s ON r.__row >= s.first_row)";
   }
 
-  private void materialise() throws SQLException {
+  private long materialise() throws SQLException {
     try {
-      workspace.execute("CREATE TABLE " + Delivered.TABLE + " AS " + query());
+      return workspace.write("CREATE TABLE " + Delivered.TABLE + " AS " + query());
     } catch (SQLException e) {
       throw translate(e);
     }
@@ -273,14 +285,13 @@ final class DeliveredRows {
 
   private static String misfitText(Column column, String text) {
     String shown = "coalesce(" + text + "::VARCHAR, 'something else')";
-    return "%s || CASE WHEN length(%s) > %d THEN left(%s, %d) || '…' ELSE %s END || %s"
+    return "%s || left(%s, %d) || CASE WHEN length(%s) > %d THEN '…' ELSE '' END || %s"
         .formatted(
             Sql.text(column.name() + ": '"),
             shown,
             LONGEST_VALUE_SHOWN,
             shown,
             LONGEST_VALUE_SHOWN,
-            shown,
             Sql.text("' is not " + Casts.withArticle(column.type())));
   }
 }

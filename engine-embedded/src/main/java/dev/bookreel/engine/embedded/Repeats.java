@@ -17,6 +17,8 @@ final class Repeats {
   private final Workspace workspace;
   private final TableDefinition table;
   private final DeliveredRows rows;
+  private long duplicates;
+  private long refused;
 
   Repeats(Workspace workspace, TableDefinition table, DeliveredRows rows) {
     this.workspace = workspace;
@@ -30,20 +32,32 @@ final class Repeats {
    * key's hash occurs twice are compared.
    */
   void find() throws SQLException {
-    workspace.execute(
-        """
-        CREATE TABLE superseded AS
-        SELECT position, NOT last_of_content AS is_duplicate FROM (
-          SELECT rowid AS position,
-            row_number() OVER (PARTITION BY %1$s ORDER BY rowid DESC) = 1 AS last_of_key,
-            row_number() OVER (PARTITION BY %2$s ORDER BY rowid DESC) = 1 AS last_of_content
-          FROM delivered
-          WHERE __reason IS NULL AND hash(%1$s) IN (
-            SELECT hash(%1$s) AS h FROM delivered WHERE __reason IS NULL GROUP BY h HAVING count(*) > 1))
-        WHERE NOT last_of_key
-        """
-            .formatted(key(), names()));
-    if (count("superseded WHERE NOT is_duplicate") > 0) {
+    long hashes =
+        workspace.write(
+            """
+            CREATE TABLE repeated AS
+            SELECT hash(%s) AS h FROM delivered WHERE __reason IS NULL GROUP BY h HAVING count(*) > 1
+            """
+                .formatted(key()));
+    if (hashes == 0) {
+      workspace.execute("CREATE TABLE superseded (position BIGINT, is_duplicate BOOLEAN)");
+      return;
+    }
+    long found =
+        workspace.write(
+            """
+            CREATE TABLE superseded AS
+            SELECT position, NOT last_of_content AS is_duplicate FROM (
+              SELECT rowid AS position,
+                row_number() OVER (PARTITION BY %1$s ORDER BY rowid DESC) = 1 AS last_of_key,
+                row_number() OVER (PARTITION BY %2$s ORDER BY rowid DESC) = 1 AS last_of_content
+              FROM delivered
+              WHERE __reason IS NULL AND hash(%1$s) IN (SELECT h FROM repeated))
+            WHERE NOT last_of_key
+            """
+                .formatted(key(), names()));
+    duplicates = workspace.number("SELECT count(*) FROM superseded WHERE is_duplicate");
+    if (found > duplicates) {
       refuse();
     }
   }
@@ -64,46 +78,45 @@ final class Repeats {
    * the n-th of {@link Delivered#TABLE} that the marks let through.
    */
   private void refuse() throws SQLException {
-    String refused = "SELECT position FROM superseded WHERE NOT is_duplicate";
+    String superseded = "SELECT position FROM superseded WHERE NOT is_duplicate";
     String mark = "(hash(%s) %% %d)::INTEGER".formatted(key(), MARKS);
     workspace.execute(
         "CREATE TABLE marks AS SELECT DISTINCT %s AS mark FROM %s WHERE rowid IN (%s)"
-            .formatted(mark, Delivered.TABLE, refused));
+            .formatted(mark, Delivered.TABLE, superseded));
     workspace.execute(
         """
         CREATE TABLE shown AS SELECT %s AS record FROM (%s)
         WHERE get_bit((SELECT bitstring_agg(mark, 0, %d) FROM marks), %s) = 1
         """
             .formatted(rows.file().record(), rows.typed(), MARKS - 1, mark));
-    workspace.execute(
-        """
-        INSERT INTO %s SELECT position, %s, record FROM %s
-        """
-            .formatted(
-                Delivered.REFUSED,
-                Sql.text(
-                    "key repeated: a later row has the same "
-                        + String.join(", ", table.key())
-                        + " and other content"),
-                DeliveredRows.positioned(
-                    """
-                    SELECT marked.__row, shown.record
-                    FROM (SELECT rowid AS __row, row_number() OVER (ORDER BY rowid) AS n
-                      FROM %s WHERE %s IN (SELECT mark FROM marks)) marked
-                    JOIN shown ON marked.n = shown.rowid + 1
-                    WHERE marked.__row IN (%s)
-                    """
-                        .formatted(Delivered.TABLE, mark, refused))));
+    refused =
+        rows.refuse(
+            """
+            SELECT marked.__row, %s AS reason, shown.record
+            FROM (SELECT rowid AS __row, row_number() OVER (ORDER BY rowid) AS n
+              FROM %s WHERE %s IN (SELECT mark FROM marks)) marked
+            JOIN shown ON marked.n = shown.rowid + 1
+            WHERE marked.__row IN (%s)
+            """
+                .formatted(
+                    Sql.text(
+                        "key repeated: a later row has the same "
+                            + String.join(", ", table.key())
+                            + " and other content"),
+                    Delivered.TABLE,
+                    mark,
+                    superseded));
     workspace.execute("DROP TABLE shown");
   }
 
   /** How many equal a later row in every column. */
-  long duplicates() throws SQLException {
-    return count("superseded WHERE is_duplicate");
+  long duplicates() {
+    return duplicates;
   }
 
-  private long count(String from) throws SQLException {
-    return workspace.number("SELECT count(*) FROM " + from);
+  /** How many others were refused. */
+  long refused() {
+    return refused;
   }
 
   private String key() {

@@ -35,6 +35,7 @@ final class TestSpark {
             "spark.sql.adaptive.enabled", "false",
             // Compiling each query would take longer than running it.
             "spark.sql.codegen.wholeStage", "false",
+            "spark.sql.codegen.factoryMode", "NO_CODEGEN",
             "spark.executor.heartbeatInterval", "200ms"));
   }
 

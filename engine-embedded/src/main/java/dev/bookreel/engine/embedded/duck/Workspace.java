@@ -112,10 +112,28 @@ public final class Workspace implements AutoCloseable {
 
   /** Runs statements that give no rows, one after the other. */
   public void execute(String sql) throws SQLException {
+    run(sql, statement -> statement.execute(sql));
+  }
+
+  /**
+   * Runs one statement that writes rows into a table.
+   *
+   * @return how many
+   */
+  public long write(String sql) throws SQLException {
+    return run(sql, statement -> statement.executeLargeUpdate(sql));
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T on(Statement statement) throws SQLException;
+  }
+
+  private <T> T run(String sql, Work<T> work) throws SQLException {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
       running = new Running(statement, start, doing);
-      statement.execute(sql);
+      return work.on(statement);
     } catch (SQLException e) {
       throw shortage.told(e);
     } finally {
@@ -141,24 +159,17 @@ public final class Workspace implements AutoCloseable {
 
   /** All rows of a small result. */
   public <T> List<T> list(String sql, RowReader<T> reader) throws SQLException {
-    long start = System.nanoTime();
-    List<T> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet result = executed(statement, sql, start)) {
-      while (result.next()) {
-        rows.add(reader.read(result));
-      }
-    } catch (SQLException e) {
-      throw shortage.told(e);
-    } finally {
-      ended(start, sql);
-    }
-    return rows;
-  }
-
-  private ResultSet executed(Statement statement, String sql, long startNanos) throws SQLException {
-    running = new Running(statement, startNanos, doing);
-    return statement.executeQuery(sql);
+    return run(
+        sql,
+        statement -> {
+          List<T> rows = new ArrayList<>();
+          try (ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+              rows.add(reader.read(result));
+            }
+          }
+          return rows;
+        });
   }
 
   private void ended(long startNanos, String sql) {
