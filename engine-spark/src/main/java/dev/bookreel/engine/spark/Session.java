@@ -79,6 +79,7 @@ final class Session implements AutoCloseable {
     session.conf().set("spark.sql.datetime.java8API.enabled", "true");
     session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     session.conf().set("spark.sql.parquet.compression.codec", "lz4_raw");
+    Median.register(session);
     return new Session(session, isOurs, listening(session, watching));
   }
 
