@@ -45,15 +45,19 @@ public final class StatusCommand implements Callable<Integer> {
   private static final String STATUS =
       DELIVERIES
           + """
-          select table_name,
+          , refused as (
+            select table_name, count(*) as refused_rows from lake.quarantine group by table_name
+          )
+          select d.table_name,
             count(case when status is null then 1 end),
             count(case when status = 'held' then 1 end),
             count(case when status = 'failed' then 1 end),
             count(case when status = 'late' then 1 end),
-            (select count(*) from lake.quarantine q where q.table_name = deliveries.table_name),
+            coalesce(max(refused_rows), 0),
             max(case when status in ('loaded', 'replayed', 'rebuilt', 'unchanged') then delivered_at end),
             max(delivered_at)
-          from deliveries group by table_name
+          from deliveries d left join refused r on r.table_name = d.table_name
+          group by d.table_name
           """;
 
   private static final String OPEN =
