@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
@@ -138,22 +139,42 @@ final class Session implements AutoCloseable {
    *
    * @param what they are, in SQL if there is such
    * @param folder made by this
+   * @throws JobFailedException if Spark cannot
    */
   void write(String what, Dataset<Row> rows, Path folder) {
     long start = System.nanoTime();
-    rows.write().parquet(name(folder));
+    orFail(
+        () -> {
+          rows.write().parquet(name(folder));
+          return folder;
+        });
     listener.executed(
         what,
         Duration.ofNanos(System.nanoTime() - start),
         () -> rows.queryExecution().explainString(ExplainMode.fromString("formatted")));
   }
 
-  /** Runs a function once for each argument, on the machines of the cluster; keeps the order. */
+  /**
+   * Runs a function once for each argument, on the machines of the cluster; keeps the order.
+   *
+   * @throws JobFailedException if Spark cannot; what fails for good is to be a {@link TaskResult}
+   */
   <T, R> List<R> forEach(List<T> arguments, Function<T, R> task) {
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(arguments, Math.max(1, arguments.size()))
-        .map(task)
-        .collect();
+    return orFail(
+        () ->
+            JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(arguments, Math.max(1, arguments.size()))
+                .map(task)
+                .collect());
+  }
+
+  /** Spark's exceptions are checked ones of which Java knows nothing. */
+  private static <T> T orFail(Supplier<T> job) {
+    try {
+      return job.get();
+    } catch (Exception e) {
+      throw new JobFailedException(e);
+    }
   }
 
   @Override

@@ -68,6 +68,8 @@ final class SlicedReading {
       Optional<Cut> cut =
           cut(stage.folder().resolve(content)).filter(it -> it.stretches(sliceBytes).size() > 1);
       return cut.isPresent() ? Optional.of(read(content, cut.get(), sliceBytes)) : Optional.empty();
+    } catch (JobFailedException e) {
+      throw e;
     } catch (LakeException | IOException e) {
       log.info("One task reads {}: {}", delivery.file(), e.getMessage());
       return Optional.empty();
