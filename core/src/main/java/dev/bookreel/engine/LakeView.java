@@ -49,6 +49,14 @@ public interface LakeView extends AutoCloseable {
   long append(TableName target, Query rows);
 
   /**
+   * The same tables for what the pipeline itself asks and keeps: a few rows, in SQL that all
+   * engines know. {@link #cancel} does not reach them. Closed with this view.
+   */
+  default LakeView records() {
+    return this;
+  }
+
+  /**
    * Ends the query that another thread runs on this view, or whose rows it reads: it fails soon.
    * Nothing happens if there is none. The one method for any thread.
    */

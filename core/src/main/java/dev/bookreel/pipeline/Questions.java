@@ -59,12 +59,12 @@ final class Questions {
     }
     if (moment.equals(Moment.NEWEST)) {
       try (LakeView now = engine.view()) {
-        return ask(questions, texts, moment, now, now);
+        return ask(questions, texts, moment, now.records(), now);
       }
     }
     try (LakeView now = engine.view();
         LakeView view = engine.view(moment)) {
-      return ask(questions, texts, moment, now, view);
+      return ask(questions, texts, moment, now.records(), view);
     }
   }
 
@@ -148,7 +148,8 @@ final class Questions {
                   question,
                   failures,
                   () -> {
-                    Optional<Answer> meanwhile = new KeptAnswers(now, question).last(asked, false);
+                    Optional<Answer> meanwhile =
+                        new KeptAnswers(now.records(), question).last(asked, false);
                     if (meanwhile.isPresent()) {
                       answers.put(question, meanwhile.get());
                     } else {
@@ -171,7 +172,7 @@ final class Questions {
       try (LakeView now = engine.view()) {
         asked.forEach(
             (question, it) ->
-                new KeptAnswers(now, question)
+                new KeptAnswers(now.records(), question)
                     .last(it, true)
                     .ifPresent(answer -> answers.put(question, answer)));
       }

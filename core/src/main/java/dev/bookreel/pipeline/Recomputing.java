@@ -33,7 +33,8 @@ final class Recomputing {
   List<Again> again(Question question, Instant askedAt, Map<String, String> parameters) {
     try (LakeView now = engine.view()) {
       List<Again> again = new ArrayList<>();
-      for (Kept kept : chosen(new KeptAnswers(now, question), question, askedAt, parameters)) {
+      for (Kept kept :
+          chosen(new KeptAnswers(now.records(), question), question, askedAt, parameters)) {
         again.add(again(now, kept));
       }
       return again;

@@ -226,7 +226,7 @@ final class Records {
                         .collect(Collectors.joining(", ", "SELECT ", "")))
             .collect(Collectors.joining(" UNION ALL "));
     try (LakeView view = engine.view()) {
-      view.append(target, new Query(sql, parameters));
+      view.records().append(target, new Query(sql, parameters));
     }
   }
 
@@ -253,7 +253,7 @@ final class Records {
 
   private void forEachRow(Query query, RowReader reader) {
     try (LakeView view = engine.view();
-        Rows rows = view.query(query)) {
+        Rows rows = view.records().query(query)) {
       for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
         reader.read(row);
       }

@@ -50,7 +50,7 @@ record Recorded(Optional<List<RecordedDelivery>> deliveries, Set<TableName> load
   /** Whether all rows could be read. Damaged files make engines fail in any way. */
   private static boolean forEachRow(Engine engine, String sql, RowReader reader) {
     try (LakeView view = engine.view();
-        Rows rows = view.query(Query.of(sql))) {
+        Rows rows = view.records().query(Query.of(sql))) {
       for (List<@Nullable Object> row = rows.next(); row != null; row = rows.next()) {
         reader.read(row);
       }

@@ -78,7 +78,9 @@ public final class HistoryCommand implements Callable<Integer> {
   private void printLoads(OpenLake lake, TableDefinition definition) {
     try (LakeView view = lake.view()) {
       new Reports(console, options.format())
-          .print(view.query(new Query(LOADS, Map.of("table", definition.name().toString()))));
+          .print(
+              view.records()
+                  .query(new Query(LOADS, Map.of("table", definition.name().toString()))));
     }
   }
 }

@@ -58,7 +58,7 @@ public final class QuarantineCommand implements Callable<Integer> {
           table == null ? "" : Selection.table(lake.definition(), table).name().toString();
       try (LakeView view = lake.view()) {
         new Reports(console, options.format())
-            .print(view.query(new Query(REFUSED, Map.of("table", only))));
+            .print(view.records().query(new Query(REFUSED, Map.of("table", only))));
       }
       return ExitStatus.DONE;
     }

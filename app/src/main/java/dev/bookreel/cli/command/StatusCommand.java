@@ -89,7 +89,7 @@ public final class StatusCommand implements Callable<Integer> {
     try (OpenLake lake = lakes.open(options);
         LakeView view = lake.view()) {
       Map<String, List<@Nullable Object>> byTable = new HashMap<>();
-      try (Rows rows = view.query(Query.of(STATUS))) {
+      try (Rows rows = view.records().query(Query.of(STATUS))) {
         for (var row = rows.next(); row != null; row = rows.next()) {
           byTable.put(String.valueOf(row.get(0)), row);
         }
@@ -123,7 +123,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void printOpen(LakeView view) {
-    try (Rows rows = view.query(Query.of(OPEN))) {
+    try (Rows rows = view.records().query(Query.of(OPEN))) {
       for (var row = rows.next(); row != null; row = rows.next()) {
         String line = "%s %s of %s: %s".formatted(row.get(0), row.get(1), row.get(2), row.get(3));
         console
@@ -140,7 +140,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void printFit(LakeView view, long tableBytes) {
-    try (Rows rows = view.query(Query.of(EmbeddedFit.DELIVERIES))) {
+    try (Rows rows = view.records().query(Query.of(EmbeddedFit.DELIVERIES))) {
       EmbeddedFit.of(rows, tableBytes, options.limits().memory())
           .line()
           .ifPresent(console.out()::println);

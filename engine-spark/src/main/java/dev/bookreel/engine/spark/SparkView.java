@@ -15,11 +15,14 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongQueryException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +34,29 @@ final class SparkView implements LakeView {
   private final LakeLayout layout;
   private final Duck duck;
   private final Session session;
+  private final Function<Moment, LakeView> embedded;
+  private final Optional<Instant> asOf;
   private final SortedMap<TableName, Long> versions;
   private final TableNames names;
   private final LakeTables tables;
   private final String jobs = UUID.randomUUID().toString();
+  private @Nullable LakeView records;
   private volatile boolean cancelled;
 
-  SparkView(LakeLayout layout, Duck duck, Session session, Moment moment) {
+  /**
+   * @param embedded opens the lake without Spark
+   */
+  SparkView(
+      LakeLayout layout,
+      Duck duck,
+      Session session,
+      Function<Moment, LakeView> embedded,
+      Moment moment) {
     this.layout = layout;
     this.duck = duck;
     this.session = session;
+    this.embedded = embedded;
+    this.asOf = moment.asOf();
     this.versions = new Settling(layout).versions(moment.versions());
     this.names = new TableNames(layout, moment, versions);
     this.tables = new LakeTables(layout, session, moment, versions, names);
@@ -153,6 +169,15 @@ final class SparkView implements LakeView {
         e);
   }
 
+  /** Of a few rows a Spark job would take longer than all the rest. */
+  @Override
+  public LakeView records() {
+    if (records == null) {
+      records = embedded.apply(Moment.pinned(versions).asOf(asOf));
+    }
+    return records;
+  }
+
   @Override
   public void cancel() {
     cancelled = true;
@@ -162,5 +187,8 @@ final class SparkView implements LakeView {
   @Override
   public void close() {
     session.spark().sparkContext().clearJobGroup();
+    if (records != null) {
+      records.close();
+    }
   }
 }
