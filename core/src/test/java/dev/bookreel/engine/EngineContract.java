@@ -770,6 +770,19 @@ public abstract class EngineContract {
   }
 
   @Test
+  void aQueryThatFailsWhileItRunsIsWrongAlsoWhereItsRowsAreKept() {
+    TableName target = TableName.parse("analytics.never");
+    try (LakeView view = lake.engine().view()) {
+      assertThatThrownBy(() -> view.append(target, Query.of("SELECT CAST('many' AS INT) AS n")))
+          .isInstanceOf(WrongQueryException.class)
+          .hasMessageContaining("many");
+    }
+    try (LakeView view = lake.engine().view()) {
+      assertThat(view.tables()).doesNotContainKey(target);
+    }
+  }
+
+  @Test
   void appendedRowsMakeATableAndGiveItNewColumns() {
     TableName target = TableName.parse("analytics.numbers");
     try (LakeView view = lake.engine().view()) {

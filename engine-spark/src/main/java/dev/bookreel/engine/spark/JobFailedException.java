@@ -6,10 +6,18 @@ import dev.bookreel.error.LakeException;
 final class JobFailedException extends LakeException {
   private static final long serialVersionUID = 1;
 
-  JobFailedException(Exception cause) {
+  private final Exception reason;
+
+  JobFailedException(Exception reason) {
     super(
         "Spark gave up: %s. Nothing was committed; run the same command again when that is mended"
-            .formatted(WrongSql.firstLine(cause)),
-        cause);
+            .formatted(WrongSql.firstLine(reason)),
+        reason);
+    this.reason = reason;
+  }
+
+  /** What Spark says. */
+  Exception reason() {
+    return reason;
   }
 }

@@ -95,14 +95,19 @@ final class SparkView implements LakeView {
     try {
       return user.use(
           new ParsedQuery(session, query.sql()).bound(query.parameters(), names, tables));
+    } catch (JobFailedException e) {
+      throw wrong(query, e.reason());
     } catch (LakeException e) {
       throw e;
     } catch (Exception e) {
-      if (cancelled) {
-        throw new WrongQueryException("The query was cancelled", e);
-      }
-      throw WrongSql.of(query.sql(), e);
+      throw wrong(query, e);
     }
+  }
+
+  private WrongQueryException wrong(Query query, Exception e) {
+    return cancelled
+        ? new WrongQueryException("The query was cancelled", e)
+        : WrongSql.of(query.sql(), e);
   }
 
   @Override
