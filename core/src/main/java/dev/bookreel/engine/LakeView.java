@@ -49,8 +49,9 @@ public interface LakeView extends AutoCloseable {
   long append(TableName target, Query rows);
 
   /**
-   * The same tables for what the pipeline itself asks and keeps: a few rows, in SQL that all
-   * engines know. {@link #cancel} does not reach them. Closed with this view.
+   * The tables for what the pipeline itself asks and keeps: a few rows, in SQL that all engines
+   * know. They may be settled as late as this is first called, and {@link #cancel} does not reach
+   * them. Closed with this view.
    */
   default LakeView records() {
     return this;

@@ -128,7 +128,7 @@ public final class SparkEngine implements Engine {
 
   @Override
   public LakeView view(Moment moment) {
-    return new SparkView(layout, duck, session, embedded::view, moment);
+    return new SparkView(layout, duck, session, () -> embedded.view(moment), moment);
   }
 
   @Override

@@ -15,14 +15,12 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongQueryException;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +32,7 @@ final class SparkView implements LakeView {
   private final LakeLayout layout;
   private final Duck duck;
   private final Session session;
-  private final Function<Moment, LakeView> embedded;
-  private final Optional<Instant> asOf;
+  private final Supplier<LakeView> embedded;
   private final SortedMap<TableName, Long> versions;
   private final TableNames names;
   private final LakeTables tables;
@@ -44,19 +41,14 @@ final class SparkView implements LakeView {
   private volatile boolean cancelled;
 
   /**
-   * @param embedded opens the lake without Spark
+   * @param embedded opens the same without Spark
    */
   SparkView(
-      LakeLayout layout,
-      Duck duck,
-      Session session,
-      Function<Moment, LakeView> embedded,
-      Moment moment) {
+      LakeLayout layout, Duck duck, Session session, Supplier<LakeView> embedded, Moment moment) {
     this.layout = layout;
     this.duck = duck;
     this.session = session;
     this.embedded = embedded;
-    this.asOf = moment.asOf();
     this.versions = new Settling(layout).versions(moment.versions());
     this.names = new TableNames(layout, moment, versions);
     this.tables = new LakeTables(layout, session, moment, versions, names);
@@ -178,7 +170,7 @@ final class SparkView implements LakeView {
   @Override
   public LakeView records() {
     if (records == null) {
-      records = embedded.apply(Moment.pinned(versions).asOf(asOf));
+      records = embedded.get();
     }
     return records;
   }
