@@ -22,8 +22,8 @@ import scala.collection.immutable.Seq;
 
 /**
  * The exact median of numbers, as Spark defines it. Spark's own keeps a hash map of all different
- * values, of ten times their size, and takes quadratic time to put two together whose sizes are
- * unlucky. This one keeps the values.
+ * values, and takes quadratic time to put two together whose sizes are unlucky. This one keeps the
+ * values.
  */
 public final class Median extends Aggregator<Double, Median.Values, Double> {
   private static final long serialVersionUID = 1;
