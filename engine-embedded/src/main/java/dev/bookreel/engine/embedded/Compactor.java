@@ -147,7 +147,7 @@ final class Compactor {
   }
 
   private static long parts(List<DataFile> files) {
-    return Rewrite.parts(files.stream().mapToLong(DataFile::bytes).sum(), Rewrite.GOOD_BYTES);
+    return Rewrite.parts(Rewrite.bytes(files), Rewrite.GOOD_BYTES);
   }
 
   /** Empty if somebody else changed the same files. */
@@ -174,7 +174,7 @@ final class Compactor {
                   number,
                   before.size(),
                   after.size(),
-                  before.stream().mapToLong(DataFile::bytes).sum(),
+                  Rewrite.bytes(before),
                   after.stream().mapToLong(NewFile::bytes).sum()));
     } catch (CommitUnknownException e) {
       kept = true;

@@ -88,34 +88,26 @@ public record Rewrite(
     for (int next = 1; next <= files.size(); next++) {
       seen += files.get(next - 1).bytes();
       if (next == files.size() || seen >= bytes * (rewrites.size() + 1) / pieces) {
-        rewrites.add(piece(table, version, files.subList(first, next), goodBytes, order, target));
+        List<DataFile> piece = files.subList(first, next);
+        rewrites.add(
+            new Rewrite(
+                table,
+                version.location().toString(),
+                version.version(),
+                piece.get(0).partition(),
+                piece.stream().map(file -> file.path().toString()).collect(Collectors.toList()),
+                bytes(piece),
+                goodBytes,
+                order,
+                target.toString()));
         first = next;
       }
     }
     return rewrites;
   }
 
-  private static long bytes(List<DataFile> files) {
+  static long bytes(List<DataFile> files) {
     return files.stream().mapToLong(DataFile::bytes).sum();
-  }
-
-  private static Rewrite piece(
-      String table,
-      TableVersion version,
-      List<DataFile> files,
-      long goodBytes,
-      List<String> order,
-      Path target) {
-    return new Rewrite(
-        table,
-        version.location().toString(),
-        version.version(),
-        files.get(0).partition(),
-        files.stream().map(file -> file.path().toString()).collect(Collectors.toList()),
-        bytes(files),
-        goodBytes,
-        order,
-        target.toString());
   }
 
   /** Does it on whichever machine, which sees the lake there. */
