@@ -14,6 +14,10 @@ import java.util.List;
  */
 record Fault(Effect effect, String kind, int number) {
   private static final String FASTER = "--seccomp-bpf";
+
+  /** With what every thread begins: it is slow up to its first call that is watched. */
+  private static final String FIRST_CALL = "rseq";
+
   private static final String INJECTED = "(INJECTED)";
 
   /** What strace does instead of the call. */
@@ -61,7 +65,7 @@ record Fault(Effect effect, String kind, int number) {
         "-s1",
         FASTER,
         "-o" + log,
-        "-etrace=" + String.join(",", kinds));
+        "-etrace=" + FIRST_CALL + "," + String.join(",", kinds));
   }
 
   /** Whether the call, as written down, is one that strace failed. */

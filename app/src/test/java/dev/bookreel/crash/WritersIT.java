@@ -120,18 +120,11 @@ class WritersIT {
   private List<String> write(int writers, int commits, String classes) throws Exception {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < writers; i++) {
-      List<String> strace =
-          List.of(
-              "strace",
-              "-f",
-              "--seccomp-bpf",
-              "-qq",
-              "-etrace=link",
-              "-o" + directory.resolve("links-" + i + ".log"));
+      Path links = directory.resolve("links-" + i + ".log");
       processes.add(
           java(
               classes,
-              strace,
+              Fault.watching(links, List.of("link")),
               Writer.class,
               project,
               lake,
