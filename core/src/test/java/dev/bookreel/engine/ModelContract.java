@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
  * arrives. Each engine's module extends this and supplies its engine.
  */
 public abstract class ModelContract {
+  /** How many times as many sequences are tried in the long lane. */
+  private static final int LONG = 50;
+
   /** Starting an engine takes longer than loading a small table. */
   private static final int SEQUENCES_A_LAKE = 50;
 
@@ -44,7 +47,7 @@ public abstract class ModelContract {
 
   @Test
   void historiesAreThoseOfTheModel() {
-    long end = FIRST_SEED + Cases.count(quick(), 10_000);
+    long end = FIRST_SEED + Cases.count(quick(), LONG * quick());
     for (long first = FIRST_SEED; first < end; first += SEQUENCES_A_LAKE) {
       List<Sequence> sequences =
           LongStream.range(first, Math.min(first + SEQUENCES_A_LAKE, end))
@@ -69,13 +72,13 @@ public abstract class ModelContract {
         this::open);
   }
 
-  /** A table and what is delivered for it. */
+  /** A table and what is delivered for it: twelve seeds have all kinds of tables. */
   private record Sequence(long seed, TableDefinition table, List<Night> nights) {
 
     static Sequence of(long seed) {
       int keyColumns = 1 + (int) (seed % 3);
-      boolean json = seed / 6 % 2 == 0;
-      Contains contains = seed / 12 % 2 == 0 ? Contains.EVERYTHING : Contains.CHANGES;
+      boolean json = seed / 3 % 2 == 0;
+      Contains contains = seed / 6 % 2 == 0 ? Contains.EVERYTHING : Contains.CHANGES;
       return new Sequence(
           seed,
           table("app.t" + seed, json, contains, keyColumns),

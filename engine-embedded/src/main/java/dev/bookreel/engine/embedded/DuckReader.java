@@ -3,10 +3,12 @@ package dev.bookreel.engine.embedded;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.delta.TableVersion;
+import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads deliveries into DuckDB. */
 final class DuckReader implements DeliveryReader {
@@ -28,6 +30,21 @@ final class DuckReader implements DeliveryReader {
   private record InDuck(
       Workspace workspace, TableDefinition table, Instant deliveredAt, Findings findings)
       implements Reading {
+    @Override
+    public String accepted() {
+      return "(SELECT * FROM %s WHERE %s)".formatted(Delivered.TABLE, Delivered.ACCEPTED);
+    }
+
+    @Override
+    public void keepOnly(String keys) throws SQLException {
+      workspace.execute(
+          "DELETE FROM %1$s WHERE rowid NOT IN (SELECT d.rowid FROM %1$s d SEMI JOIN %2$s k USING (%3$s))"
+              .formatted(
+                  Delivered.TABLE,
+                  keys,
+                  table.key().stream().map(Sql::name).collect(Collectors.joining(", "))));
+    }
+
     @Override
     public Comparison compare(Optional<TableVersion> base) throws SQLException {
       return new Merge(workspace, table, deliveredAt, findings, base);

@@ -52,10 +52,8 @@ final class Loader {
 
   /** What becomes of a delivery's rows beside being merged. */
   interface Intake {
-    /**
-     * A delivery was read: what is not to be merged may be taken out of {@link Delivered#TABLE}.
-     */
-    default void read(Workspace workspace) throws SQLException {}
+    /** A delivery was read: of what is not to be merged nothing may be kept. */
+    default void read(Reading reading) throws SQLException {}
 
     /** The version by whose live records it is told whether a delivery changes too many. */
     default TableVersion measure(TableVersion loadedInto) {
@@ -142,7 +140,7 @@ final class Loader {
         base.ifPresent(version -> version.requireWritable(true));
         if (reading == null) {
           reading = reader.read(workspace, definition, delivery, absences);
-          intake.read(workspace);
+          intake.read(reading);
         }
         workspace.begins(delivery, Phase.COMPARING);
         Comparison comparison = reading.compare(base);
@@ -312,7 +310,7 @@ final class Loader {
             .orElseThrow(() -> loadedMeanwhile("reload", null));
     refuseConflicts(base);
     base.requireWritable(true);
-    try (Reload reload = new Reload(layout, duck, definition, base)) {
+    try (Reload reload = new Reload(layout, duck, reader, definition, base)) {
       return reload.run(table, tail);
     } catch (LostRaceException e) {
       throw loadedMeanwhile("reload", e);

@@ -9,6 +9,17 @@ public interface Reading extends AutoCloseable {
 
   Findings findings();
 
+  /** The accepted rows, to be put behind {@code FROM} in the workspace. */
+  String accepted();
+
+  /**
+   * Leaves out the rows whose key is none of some, before anything is compared. What was found
+   * about the delivery stays.
+   *
+   * @param keys a relation that has the key's columns
+   */
+  void keepOnly(String keys) throws SQLException;
+
   /**
    * Works out what the delivery changes; replaces an earlier comparison.
    *

@@ -44,6 +44,7 @@ final class Reload implements AutoCloseable {
   private static final String DIFFERENCE = "difference";
 
   private final Duck duck;
+  private final DeliveryReader reader;
   private final TableDefinition definition;
   private final TableVersion base;
   private final DeltaTable aside;
@@ -54,9 +55,15 @@ final class Reload implements AutoCloseable {
   /**
    * @param base the version that is worked out anew
    */
-  Reload(LakeLayout layout, Duck duck, TableDefinition definition, TableVersion base) {
+  Reload(
+      LakeLayout layout,
+      Duck duck,
+      DeliveryReader reader,
+      TableDefinition definition,
+      TableVersion base) {
     this.layout = layout;
     this.duck = duck;
+    this.reader = reader;
     this.definition = definition;
     this.base = base;
     this.aside = new DeltaTable(layout.scratch(definition.name() + "-reload-" + UUID.randomUUID()));
@@ -80,7 +87,7 @@ final class Reload implements AutoCloseable {
         new Loader(
             layout,
             duck,
-            new DuckReader(layout),
+            reader,
             definition,
             aside,
             restricted ? new Restricted(refusals) : refusals);
@@ -109,15 +116,11 @@ final class Reload implements AutoCloseable {
       if (!tail.adds(delivery)) {
         continue;
       }
-      try (Workspace reading = duck.workspace()) {
-        Delivered.read(
-            reading, definition, delivery, Absences.allBut(definition), layout.inflation());
-        reading.execute(
-            (first
-                    ? "CREATE TABLE %s AS SELECT %s FROM %s WHERE %s"
-                    : "INSERT INTO %s SELECT %s FROM %s WHERE %s")
-                .formatted(
-                    workspace.qualified(AFFECTED), key(""), Delivered.TABLE, Delivered.ACCEPTED));
+      try (Workspace own = duck.workspace();
+          Reading reading = reader.read(own, definition, delivery, Absences.allBut(definition))) {
+        own.execute(
+            (first ? "CREATE TABLE %s AS SELECT %s FROM %s" : "INSERT INTO %s SELECT %s FROM %s")
+                .formatted(workspace.qualified(AFFECTED), key(""), reading.accepted()));
       }
       first = false;
     }
@@ -136,10 +139,8 @@ final class Reload implements AutoCloseable {
     }
 
     @Override
-    public void read(Workspace loading) throws SQLException {
-      loading.execute(
-          "DELETE FROM %1$s WHERE rowid NOT IN (SELECT d.rowid FROM %1$s d SEMI JOIN %2$s a ON %3$s)"
-              .formatted(Delivered.TABLE, workspace.qualified(AFFECTED), sameKey("d", "a")));
+    public void read(Reading reading) throws SQLException {
+      reading.keepOnly(workspace.qualified(AFFECTED));
     }
 
     /** The table aside has the affected records only. */

@@ -28,7 +28,7 @@ import java.util.Set;
 
 /**
  * Loads and asks on Spark. The log is read and written by the driver, as the embedded engine does
- * it; what works on few rows or is rare (quarantine, records, reloading) is done in the driver too.
+ * it; what works on few rows (quarantine, records) is done in the driver too.
  */
 public final class SparkEngine implements Engine {
   private final LakeLayout layout;

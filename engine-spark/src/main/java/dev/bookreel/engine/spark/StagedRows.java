@@ -38,11 +38,17 @@ record StagedRows(
 
   /** Accepted rows and their order in the delivery, {@code __position}. */
   static Dataset<Row> rows(Session session, TableDefinition table, List<Path> accepted) {
-    return session.parquet(
-        "__position bigint, "
-            + table.columns().stream()
-                .map(column -> SparkSql.name(column.name()) + " " + column.type())
-                .collect(Collectors.joining(", ")),
-        accepted);
+    return session.parquet("__position bigint, " + schema(table.columns()), accepted);
+  }
+
+  /** Keys of a table. */
+  static Dataset<Row> keys(Session session, TableDefinition table, Path file) {
+    return session.parquet(schema(table.keyColumns()), List.of(file));
+  }
+
+  private static String schema(List<Column> columns) {
+    return columns.stream()
+        .map(column -> SparkSql.name(column.name()) + " " + column.type())
+        .collect(Collectors.joining(", "));
   }
 }
