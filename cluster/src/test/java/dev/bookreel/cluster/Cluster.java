@@ -22,8 +22,7 @@ final class Cluster implements AutoCloseable {
           "spark.executor.memory=512m",
           "spark.ui.enabled=false",
           // Deliveries of some megabytes are read by several tasks.
-          "spark.sql.files.maxPartitionBytes=2m",
-          "spark.sql.shuffle.partitions=2");
+          "spark.sql.files.maxPartitionBytes=2m");
 
   private final Spark spark;
   private final Path directory;

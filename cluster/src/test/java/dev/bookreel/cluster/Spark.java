@@ -136,6 +136,10 @@ final class Spark implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + temporary,
+                // Compiling each expression would take longer than its few rows.
+                "-Dspark.sql.codegen.wholeStage=false",
+                "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
+                "-Dspark.sql.shuffle.partitions=2",
                 "@" + Path.of("../engine-spark/java.options").toAbsolutePath(),
                 "-cp",
                 classPath));

@@ -26,6 +26,7 @@ final class Spark {
           .config("spark.databricks.delta.retentionDurationCheck.enabled", "false")
           // Compiling each query would take longer than running it.
           .config("spark.sql.codegen.wholeStage", "false")
+          .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
           .config("spark.sql.session.timeZone", "America/Los_Angeles")
           .config("spark.sql.datetime.java8API.enabled", "true")
           // A query's plan is then the one that ran, and tells how many files it read.
