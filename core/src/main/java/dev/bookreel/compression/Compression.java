@@ -38,9 +38,18 @@ public enum Compression {
   /** How a file is compressed, by its first bytes; empty if it is not, or in no way known here. */
   public static Optional<Compression> of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      String bytes = HexFormat.of().formatHex(in.readNBytes(START_BYTES));
-      return Arrays.stream(values()).filter(it -> bytes.matches(it.start)).findFirst();
+      return of(in);
     }
+  }
+
+  /**
+   * The same of a file's content.
+   *
+   * @param in some bytes of it are taken; it stays open
+   */
+  public static Optional<Compression> of(InputStream in) throws IOException {
+    String bytes = HexFormat.of().formatHex(in.readNBytes(START_BYTES));
+    return Arrays.stream(values()).filter(it -> bytes.matches(it.start)).findFirst();
   }
 
   /** What a name that is usual for a compressed file ends with, such as {@code .gz}; else empty. */

@@ -2,9 +2,12 @@ package dev.bookreel.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -56,6 +59,19 @@ public final class LocalCopies implements AutoCloseable {
   public static InputStream original(Path file) throws IOException {
     Optional<RemoteFiles> remote = remote(file);
     return remote.isPresent() ? remote.get().original(file) : Files.newInputStream(file);
+  }
+
+  /**
+   * A file of which only parts are read: the others are not copied.
+   *
+   * @return for reading, and for one thread
+   * @throws NoSuchFileException if the file does not exist
+   */
+  public static SeekableByteChannel parts(Path file) throws IOException {
+    Optional<RemoteFiles> remote = remote(file);
+    return remote.isPresent()
+        ? remote.get().parts(file)
+        : FileChannel.open(file, StandardOpenOption.READ);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.bookreel.file;
 import dev.bookreel.file.Inventory.LeftOver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,15 @@ public interface RemoteFiles {
     @Override
     void close();
   }
+
+  /**
+   * Opens a file for reading. What is read of it is fetched, with some bytes around, and kept as
+   * copies are; the rest is not.
+   *
+   * @return for one thread
+   * @throws java.nio.file.NoSuchFileException if the file does not exist
+   */
+  SeekableByteChannel parts(Path file) throws IOException;
 
   /**
    * Makes a file of what was written where its copy is to be. When this returns the file is whole

@@ -4,6 +4,7 @@ import dev.bookreel.file.RemoteFiles.Hold;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * This process's copies of objects. A copy is used only if it is the object's content: by its name,
@@ -30,6 +32,9 @@ import java.util.regex.Pattern;
  */
 final class Copies implements AutoCloseable {
   private static final int READ_AT_ONCE = 16;
+
+  /** Fetching a smaller one would be waiting for the answer more than reading it. */
+  private static final int BLOCK_BYTES = 8 * 1024 * 1024;
 
   /** Such files are written once and never again: data files, deletion vectors, checkpoints. */
   private static final Pattern ONCE =
@@ -45,6 +50,9 @@ final class Copies implements AutoCloseable {
 
   /** What the store last said: the content of what does not change in its place. */
   private final Map<String, String> etags = new ConcurrentHashMap<>();
+
+  /** Whoever fetches a block holds one of them, by the block's name: others wait for its copy. */
+  private final Object[] fetching = Stream.generate(Object::new).limit(256).toArray();
 
   /** How often each copy is held, by where it is linked to. */
   private final Map<Path, Integer> held = new HashMap<>();
@@ -118,7 +126,57 @@ final class Copies implements AutoCloseable {
 
   /** Opens an object's copy. Whatever becomes of the copy, it can be read to its end. */
   FileChannel open(String key) throws IOException {
-    return using(key, copy -> FileChannel.open(copy, StandardOpenOption.READ));
+    return using(key, Copies::opened);
+  }
+
+  /**
+   * Opens an object of which only parts are read. They are fetched in blocks, each of which has a
+   * copy of its own, unless there is one of the whole object.
+   *
+   * @throws NoSuchFileException if there is no such object
+   */
+  SeekableByteChannel parts(String key) throws IOException {
+    ObjectAttributes attributes =
+        store.head(key).orElseThrow(() -> new NoSuchFileException(store.uri(key)));
+    learn(key, attributes);
+    String etag = attributes.etag();
+    if (!attributes.hasEtag() || find(key, etag).isPresent()) {
+      return open(key);
+    }
+    return new BlockChannel(
+        (start, bytes) -> block(key, etag, start, bytes), attributes.size(), BLOCK_BYTES);
+  }
+
+  private Optional<Path> find(String name, String etag) {
+    return cache.find(name).filter(it -> it.etag().equals(etag)).map(Cache.Copy::file);
+  }
+
+  private FileChannel block(String key, String etag, long start, int bytes) throws IOException {
+    // No file's name has a line break.
+    String name = "%s\n%d+%d".formatted(key, start, bytes);
+    synchronized (fetching[Math.floorMod(name.hashCode(), fetching.length)]) {
+      Optional<Path> copy = find(name, etag);
+      if (copy.isPresent()) {
+        try {
+          return opened(copy.get());
+        } catch (NoSuchFileException evicted) {
+          // As if there had been none.
+        }
+      }
+      Path temporary = temporaries.resolve(".read-" + UUID.randomUUID());
+      try {
+        long crc32c = store.readPart(key, etag, start, bytes, temporary);
+        FileChannel block = opened(temporary);
+        add(name, etag, temporary, crc32c);
+        return block;
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    }
+  }
+
+  private static FileChannel opened(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ);
   }
 
   /** What is done with a copy, which may go once it was done. */
@@ -157,15 +215,20 @@ final class Copies implements AutoCloseable {
       T result = use.of(temporary);
       ObjectAttributes attributes = content.get().attributes();
       learn(key, attributes);
-      try {
-        cache.add(key, attributes.etag(), temporary, content.get().crc32c());
-        cache.makeRoom(false);
-      } catch (IOException noRoom) {
-        // It was used. The next one reads it again.
-      }
+      add(key, attributes.etag(), temporary, content.get().crc32c());
       return result;
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** What was used already. Where there is no room for it the next one reads it again. */
+  private void add(String name, String etag, Path content, long crc32c) {
+    try {
+      cache.add(name, etag, content, crc32c);
+      cache.makeRoom(false);
+    } catch (IOException noRoom) {
+      // Whoever has read the content goes on.
     }
   }
 

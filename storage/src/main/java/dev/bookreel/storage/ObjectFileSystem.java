@@ -5,6 +5,8 @@ import dev.bookreel.file.RemoteFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
@@ -143,6 +146,14 @@ final class ObjectFileSystem extends FileSystem implements RemoteFiles {
       }
     }
     return copies.hold(keys);
+  }
+
+  @Override
+  public SeekableByteChannel parts(Path file) throws IOException {
+    ObjectPath path = ObjectPath.of(file);
+    return isLocal(path)
+        ? FileChannel.open(local(path), StandardOpenOption.READ)
+        : copies.parts(key(path));
   }
 
   @Override

@@ -47,6 +47,19 @@ public interface ObjectStore extends AutoCloseable {
   Optional<Content> read(String key, Path target, Optional<String> unlessEtag) throws IOException;
 
   /**
+   * Reads a part of an object into a file.
+   *
+   * @param etag the content that it is a part of
+   * @param start of the part's first byte, from 0
+   * @param bytes how many it has; the object has all of them
+   * @param target is replaced, and has as many bytes
+   * @return its CRC-32C
+   * @throws java.nio.file.NoSuchFileException if there is no such object
+   * @throws ReplacedObjectException if it has another content
+   */
+  long readPart(String key, String etag, long start, int bytes, Path target) throws IOException;
+
+  /**
    * Opens an object.
    *
    * @return fails, rather than ending early, if the connection does

@@ -13,6 +13,7 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.IoReason;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ public final class DeliveredPart implements AutoCloseable {
   }
 
   /** How a delivery's content is cut, if it can be. */
-  public static Optional<Cut> cut(TableDefinition table, Path content) throws IOException {
+  public static Optional<Cut> cut(TableDefinition table, SeekableByteChannel content)
+      throws IOException {
     return table.format() == Format.CSV ? Cut.csv(content) : Cut.json(content);
   }
 

@@ -13,17 +13,16 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 
 /** Makes files of a delivery's parts that are read as the whole delivery would be. */
 final class PartFile {
+  private static final int BUFFER_BYTES = 256 * 1024;
+
   private PartFile() {}
 
   /**
@@ -34,19 +33,16 @@ final class PartFile {
    * @throws OddFileException if only the whole file tells what they are
    */
   static Optional<Content> of(Path file, Slice slice, Path scratch) throws IOException {
-    try (LocalCopies copies = new LocalCopies()) {
-      copies.need(List.of(file));
-      try (FileChannel channel = FileChannel.open(LocalCopies.of(file), StandardOpenOption.READ)) {
-        Optional<Records> records = Cutter.records(slice, channel);
-        return records.isPresent()
-            ? of(slice.cut(), channel, records.get(), scratch)
-            : Optional.empty();
-      }
+    try (SeekableByteChannel channel = LocalCopies.parts(file)) {
+      Optional<Records> records = Cutter.records(slice, channel);
+      return records.isPresent()
+          ? of(slice.cut(), channel, records.get(), scratch)
+          : Optional.empty();
     }
   }
 
-  private static Optional<Content> of(Cut cut, FileChannel file, Records records, Path scratch)
-      throws IOException {
+  private static Optional<Content> of(
+      Cut cut, SeekableByteChannel file, Records records, Path scratch) throws IOException {
     DurableFiles.createDirectories(scratch);
     Path part = LocalCopies.of(scratch.resolve("part"));
     try (OutputStream out = Files.newOutputStream(part)) {
@@ -69,7 +65,7 @@ final class PartFile {
   }
 
   /** An array of an array's records has brackets of its own, but for the file's first and last. */
-  private static void write(Cut cut, FileChannel file, Records records, OutputStream out)
+  private static void write(Cut cut, SeekableByteChannel file, Records records, OutputStream out)
       throws IOException {
     Stretch bytes = records.bytes();
     boolean array = cut.syntax() == Syntax.ARRAY;
@@ -84,11 +80,13 @@ final class PartFile {
     }
   }
 
-  private static void copy(FileChannel file, Stretch bytes, OutputStream out) throws IOException {
-    WritableByteChannel target = Channels.newChannel(out);
-    long at = bytes.start();
-    while (at < bytes.end()) {
-      at += file.transferTo(at, bytes.end() - at, target);
+  private static void copy(SeekableByteChannel file, Stretch bytes, OutputStream out)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    for (long at = bytes.start(); at < bytes.end(); at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), bytes.end() - at));
+      Cutter.read(file, at, buffer);
+      out.write(buffer.array(), 0, buffer.limit());
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.bookreel.engine.spark;
 
+import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY;
+import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_RANDOM;
+
 import dev.bookreel.storage.ObjectAttributes;
 import dev.bookreel.storage.ObjectStore;
+import dev.bookreel.storage.ReplacedObjectException;
 import dev.bookreel.storage.Sums;
 import dev.bookreel.storage.WholeStream;
 import java.io.FileNotFoundException;
@@ -24,6 +28,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,6 +37,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /** What Hadoop's connectors reach, and thereby Spark: S3, Azure, Google's storage, HDFS. */
 final class HadoopStore implements ObjectStore {
@@ -194,6 +200,34 @@ final class HadoopStore implements ObjectStore {
     return Optional.of(new Content(attributes, sum.getValue()));
   }
 
+  /** Told what is read, a connector asks for no more. */
+  @Override
+  public long readPart(String key, String etag, long start, int bytes, java.nio.file.Path target)
+      throws IOException {
+    byte[] content = new byte[bytes];
+    try {
+      FileStatus status = files.getFileStatus(path(key));
+      if (!etag(status).equals(etag)) {
+        throw new ReplacedObjectException(uri(key), null);
+      }
+      try (FSDataInputStream in =
+          FutureIO.awaitFuture(
+              files
+                  .openFile(path(key))
+                  .opt(FS_OPTION_OPENFILE_READ_POLICY, FS_OPTION_OPENFILE_READ_POLICY_RANDOM)
+                  .withFileStatus(status)
+                  .build())) {
+        in.readFully(start, content);
+      }
+    } catch (FileNotFoundException gone) {
+      throw missing(key, gone);
+    }
+    Files.write(target, content);
+    CRC32C sum = new CRC32C();
+    sum.update(content);
+    return sum.getValue();
+  }
+
   @Override
   public InputStream open(String key) throws IOException {
     return open(key, head(key).orElseThrow(() -> new NoSuchFileException(uri(key))).size());
@@ -203,10 +237,14 @@ final class HadoopStore implements ObjectStore {
     try {
       return new WholeStream(files.open(path(key), BUFFER_BYTES), bytes);
     } catch (FileNotFoundException gone) {
-      NoSuchFileException missing = new NoSuchFileException(uri(key));
-      missing.initCause(gone);
-      throw missing;
+      throw missing(key, gone);
     }
+  }
+
+  private NoSuchFileException missing(String key, FileNotFoundException cause) {
+    NoSuchFileException missing = new NoSuchFileException(uri(key));
+    missing.initCause(cause);
+    return missing;
   }
 
   @Override

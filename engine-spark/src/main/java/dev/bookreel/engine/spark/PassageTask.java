@@ -9,9 +9,8 @@ import dev.bookreel.file.IoReason;
 import dev.bookreel.file.LocalCopies;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Finds out where a stretch of a delivery's content leads, however it is entered. */
 record PassageTask(ReadTask whole, String content, Cut cut, Stretch stretch)
@@ -23,11 +22,8 @@ record PassageTask(ReadTask whole, String content, Cut cut, Stretch stretch)
   }
 
   private Passage passage(Path file) {
-    try (LocalCopies copies = new LocalCopies()) {
-      copies.need(List.of(file));
-      try (FileChannel channel = FileChannel.open(LocalCopies.of(file))) {
-        return Cutter.passage(cut, channel, stretch);
-      }
+    try (SeekableByteChannel channel = LocalCopies.parts(file)) {
+      return Cutter.passage(cut, channel, stretch);
     } catch (IOException e) {
       throw new LakeException(
           "Cannot read %s: %s. Check the disk and the file's permissions"

@@ -18,6 +18,8 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.LocalCopies;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -64,10 +66,11 @@ final class SlicedReading {
       return Optional.empty();
     }
     try {
-      String content = isCompressed() ? inflated() : whole.file();
-      Optional<Cut> cut =
-          cut(stage.folder().resolve(content)).filter(it -> it.stretches(sliceBytes).size() > 1);
-      return cut.isPresent() ? Optional.of(read(content, cut.get(), sliceBytes)) : Optional.empty();
+      Content content = content();
+      Optional<Cut> cut = content.cut().filter(it -> it.stretches(sliceBytes).size() > 1);
+      return cut.isPresent()
+          ? Optional.of(read(content.file(), cut.get(), sliceBytes))
+          : Optional.empty();
     } catch (JobFailedException e) {
       throw e;
     } catch (LakeException | IOException e) {
@@ -76,10 +79,18 @@ final class SlicedReading {
     }
   }
 
-  private boolean isCompressed() throws IOException {
-    try (LocalCopies copies = new LocalCopies()) {
-      copies.need(List.of(delivery.file()));
-      return Compression.of(LocalCopies.of(delivery.file())).isPresent();
+  /** A file of the delivery's content, not compressed, and how it is cut, if it can be. */
+  private record Content(String file, Optional<Cut> cut) {}
+
+  private Content content() throws IOException {
+    try (SeekableByteChannel delivered = LocalCopies.parts(delivery.file())) {
+      if (Compression.of(Channels.newInputStream(delivered)).isEmpty()) {
+        return new Content(whole.file(), DeliveredPart.cut(table, delivered));
+      }
+    }
+    String file = inflated();
+    try (SeekableByteChannel inflated = LocalCopies.parts(stage.folder().resolve(file))) {
+      return new Content(file, DeliveredPart.cut(table, inflated));
     }
   }
 
@@ -89,13 +100,6 @@ final class SlicedReading {
       return session.forEach(List.of(new InflateTask(whole)), InflateTask::run).get(0).orThrow();
     } finally {
       workspace.begins(delivery, Phase.READING);
-    }
-  }
-
-  private Optional<Cut> cut(Path content) throws IOException {
-    try (LocalCopies copies = new LocalCopies()) {
-      copies.need(List.of(content));
-      return DeliveredPart.cut(table, LocalCopies.of(content));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.cut.Cut;
 import dev.bookreel.engine.embedded.cut.Slice;
 import dev.bookreel.engine.embedded.duck.Limits;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ class ReadTaskTest {
               MOVIES.name(), Instant.parse("2022-01-01T02:00:00Z"), file, Files.size(file), "any");
       Workplace workplace = Workplace.of(layout, Limits.NONE);
       ReadTask whole = new ReadTask(MOVIES, delivery, Absences.of(List.of()), workplace, stage);
-      Cut cut = DeliveredPart.cut(MOVIES, file).orElseThrow();
+      Cut cut = cut(file);
       Slice first = cut.slices(cut.stretches(12), List.of()).get(0);
       SliceTask task = new SliceTask(whole, file.toString(), first, 0);
 
@@ -90,6 +91,12 @@ class ReadTaskTest {
       assertThat(one.refused()).hasSize(1).doesNotContainAnyElementsOf(other.refused());
       assertThat(changed(stage.folder())).containsAllEntriesOf(written).hasSize(4);
       SharedDuck.giveUp(workplace);
+    }
+  }
+
+  private static Cut cut(Path file) throws Exception {
+    try (FileChannel content = FileChannel.open(file)) {
+      return DeliveredPart.cut(MOVIES, content).orElseThrow();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.bookreel.storage.s3;
 
 import dev.bookreel.storage.ObjectAttributes;
 import dev.bookreel.storage.ObjectStore;
+import dev.bookreel.storage.ReplacedObjectException;
 import dev.bookreel.storage.Sums;
 import dev.bookreel.storage.WholeStream;
 import java.io.IOException;
@@ -193,6 +194,38 @@ final class Bucket implements ObjectStore {
       return new Content(
           ObjectAttributes.ofObject(bytes, response.lastModified(), response.eTag()),
           sum.getValue());
+    };
+  }
+
+  @Override
+  public long readPart(String key, String etag, long start, int bytes, Path target)
+      throws IOException {
+    String range = "bytes=%d-%d".formatted(start, start + bytes - 1);
+    try {
+      return client
+          .getObject(
+              it -> it.bucket(name).key(key).ifMatch(etag).range(range), intoFile(target, bytes))
+          .crc32c();
+    } catch (S3Exception e) {
+      if (e.statusCode() == PRECONDITION_FAILED) {
+        throw new ReplacedObjectException(uri(key), e);
+      }
+      throw failure(key, e);
+    } catch (SdkException e) {
+      throw failure(key, e);
+    }
+  }
+
+  /** A server that knows no ranges would send all. */
+  private static ResponseTransformer<GetObjectResponse, Content> intoFile(Path target, int bytes) {
+    return (response, in) -> {
+      if (response.contentLength() != bytes) {
+        in.abort();
+        throw RetryableException.create(
+            "%d bytes were sent where %d were asked for"
+                .formatted(response.contentLength(), bytes));
+      }
+      return intoFile(target).transform(response, in);
     };
   }
 

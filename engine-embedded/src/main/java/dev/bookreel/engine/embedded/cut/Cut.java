@@ -1,10 +1,9 @@
 package dev.bookreel.engine.embedded.cut;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,26 +25,26 @@ public record Cut(Syntax syntax, Stretch records) implements Serializable {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** Of a CSV file; empty if its header is odd. */
-  public static Optional<Cut> csv(Path file) throws IOException {
+  public static Optional<Cut> csv(SeekableByteChannel file) throws IOException {
     byte[] start = start(file);
-    long bytes = Files.size(file);
+    long bytes = file.size();
     return Stream.of(Syntax.CSV, Syntax.CSV_RETURNS)
         .flatMap(syntax -> header(syntax, start).stream().map(end -> of(syntax, end, bytes)))
         .findFirst();
   }
 
   /** Of a JSON file; empty if it is neither an array nor lines of objects. */
-  public static Optional<Cut> json(Path file) throws IOException {
+  public static Optional<Cut> json(SeekableByteChannel file) throws IOException {
     byte[] start = start(file);
     int mark = mark(start);
     for (int i = mark; i < start.length; i++) {
       switch (start[i]) {
         case ' ', '\t', '\r', '\n' -> {}
         case '[' -> {
-          return Optional.of(of(Syntax.ARRAY, 0, Files.size(file)));
+          return Optional.of(of(Syntax.ARRAY, 0, file.size()));
         }
         case '{' -> {
-          return Optional.of(of(Syntax.LINES, mark, Files.size(file)));
+          return Optional.of(of(Syntax.LINES, mark, file.size()));
         }
         default -> {
           return Optional.empty();
@@ -55,10 +54,8 @@ public record Cut(Syntax syntax, Stretch records) implements Serializable {
     return Optional.empty();
   }
 
-  private static byte[] start(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(LONGEST_HEAD_BYTES);
-    }
+  private static byte[] start(SeekableByteChannel file) throws IOException {
+    return Channels.newInputStream(file.position(0)).readNBytes(LONGEST_HEAD_BYTES);
   }
 
   private static int mark(byte[] start) {

@@ -2,7 +2,7 @@ package dev.bookreel.engine.embedded.cut;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
 
 /** Reads a stretch of a file byte by byte and tells where records begin in it and end. */
@@ -15,7 +15,7 @@ public final class Cutter {
   private static final long NONE = -1;
 
   private final Cut cut;
-  private final FileChannel file;
+  private final SeekableByteChannel file;
   private final Stretch stretch;
   private final byte[] buffer;
   private long lineStart;
@@ -26,7 +26,7 @@ public final class Cutter {
   private long linesBefore;
   private long end = NONE;
 
-  private Cutter(Cut cut, FileChannel file, Stretch stretch, int bufferBytes) {
+  private Cutter(Cut cut, SeekableByteChannel file, Stretch stretch, int bufferBytes) {
     this.cut = cut;
     this.file = file;
     this.stretch = stretch;
@@ -45,7 +45,8 @@ public final class Cutter {
   public record Records(Stretch bytes, long linesBefore, boolean areLast) {}
 
   /** Where a stretch leads. */
-  public static Passage passage(Cut cut, FileChannel file, Stretch stretch) throws IOException {
+  public static Passage passage(Cut cut, SeekableByteChannel file, Stretch stretch)
+      throws IOException {
     return new Cutter(cut, file, stretch, BUFFER_BYTES).passage();
   }
 
@@ -64,11 +65,12 @@ public final class Cutter {
    * @return empty if it has none
    * @throws OddFileException if something is odd from the stretch's beginning to the records' end
    */
-  public static Optional<Records> records(Slice slice, FileChannel file) throws IOException {
+  public static Optional<Records> records(Slice slice, SeekableByteChannel file)
+      throws IOException {
     return records(slice, file, BUFFER_BYTES);
   }
 
-  static Optional<Records> records(Slice slice, FileChannel file, int bufferBytes)
+  static Optional<Records> records(Slice slice, SeekableByteChannel file, int bufferBytes)
       throws IOException {
     Cutter cutter = new Cutter(slice.cut(), file, slice.stretch(), bufferBytes);
     cutter.mode = slice.entry().mode();
@@ -114,12 +116,23 @@ public final class Cutter {
 
   private int fill(long limit) throws IOException {
     ByteBuffer space = ByteBuffer.wrap(buffer, 0, (int) Math.min(buffer.length, limit - at));
+    read(file, at, space);
+    return space.position();
+  }
+
+  /**
+   * Fills a buffer with the file's bytes from one on.
+   *
+   * @throws OddFileException if the file has fewer
+   */
+  public static void read(SeekableByteChannel file, long from, ByteBuffer space)
+      throws IOException {
+    file.position(from);
     while (space.hasRemaining()) {
-      if (file.read(space, at + space.position()) < 0) {
+      if (file.read(space) < 0) {
         throw new OddFileException("it became shorter while it was read");
       }
     }
-    return space.position();
   }
 
   /** Up to where the records end, if that is in the buffer. */

@@ -129,7 +129,19 @@ class CutterTest {
 
   private static Cut cut(Path file) throws IOException {
     String name = file.getFileName().toString();
-    return (name.endsWith("csv") ? Cut.csv(file) : Cut.json(file)).orElseThrow();
+    return (name.endsWith("csv") ? csv(file) : json(file)).orElseThrow();
+  }
+
+  private static Optional<Cut> csv(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return Cut.csv(channel);
+    }
+  }
+
+  private static Optional<Cut> json(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return Cut.json(channel);
+    }
   }
 
   private static Sample sample(String kind, Random random) {
@@ -239,13 +251,13 @@ class CutterTest {
   @ValueSource(strings = {"", " \n", "1", "\uFEFF", "null\n{}", "\"x\""})
   void whatIsNoArrayAndNoLinesOfObjectsIsNotCut(String content) throws IOException {
     Path file = Files.writeString(directory.resolve("sample.json"), content);
-    assertThat(Cut.json(file)).isEqualTo(Optional.empty());
+    assertThat(json(file)).isEqualTo(Optional.empty());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a,b", "\"a", "\"a\"b\n1\n", "a\rb\n1\n", "\"a,b\n1,2\n"})
   void aFileWithAnOddHeaderIsNotCut(String content) throws IOException {
     Path file = Files.writeString(directory.resolve("sample.csv"), content);
-    assertThat(Cut.csv(file)).isEqualTo(Optional.empty());
+    assertThat(csv(file)).isEqualTo(Optional.empty());
   }
 }
