@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,12 +19,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Stands before an S3 server and passes requests on, one connection each. Some it answers wrongly,
  * as networks and busy servers do; every such fault tells how often it struck.
  */
 public final class S3Gate implements AutoCloseable {
+  private static final Pattern RANGE = Pattern.compile("(?i)\r\nRange: ([^\r]*)");
+
   private final URI server;
   private final ServerSocket socket;
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
@@ -41,6 +46,8 @@ public final class S3Gate implements AutoCloseable {
     CONFLICT,
     /** It is not carried out: the connection is cut. */
     REFUSED,
+    /** Half of the content is answered, as if it were all. */
+    HALF,
     /** Half of the answer's content is there, then the connection is cut. */
     CUT,
     /** It is not carried out, and nothing is answered until the client is gone. */
@@ -105,7 +112,7 @@ public final class S3Gate implements AutoCloseable {
   }
 
   /**
-   * @param request of a line such as {@code PUT /bucket/key}
+   * @param request of a line such as {@code PUT /bucket/key} or {@code GET /bucket/key bytes=0-9}
    */
   public Rule let(Predicate<String> request, Fault fault, int times) {
     Rule rule = new Rule(request, fault, times);
@@ -118,7 +125,7 @@ public final class S3Gate implements AutoCloseable {
     rules.clear();
   }
 
-  /** The requests since the last time: method and path with its query. */
+  /** The requests since the last time: method, path with its query, and range if there is one. */
   public List<String> takeRequests() {
     List<String> taken = new ArrayList<>(requests);
     requests.removeAll(taken);
@@ -149,7 +156,7 @@ public final class S3Gate implements AutoCloseable {
       if (head.isEmpty()) {
         return;
       }
-      String line = text(head.get()).lines().findFirst().orElse("").replaceFirst(" HTTP/.*", "");
+      String line = line(text(head.get()));
       requests.add(line);
       Optional<Rule> rule = rules.stream().filter(it -> it.strikes(line)).findFirst();
       byte[] body = in.readNBytes(length(head.get()));
@@ -161,6 +168,12 @@ public final class S3Gate implements AutoCloseable {
     } catch (IOException gone) {
       // The client has to cope with it: that is what this is for.
     }
+  }
+
+  private static String line(String head) {
+    String line = head.lines().findFirst().orElse("").replaceFirst(" HTTP/.*", "");
+    Matcher range = RANGE.matcher(head);
+    return range.find() ? line + " " + range.group(1) : line;
   }
 
   private void answer(OutputStream out, byte[] head, byte[] body, Optional<Fault> fault)
@@ -178,12 +191,27 @@ public final class S3Gate implements AutoCloseable {
         forward(head, body);
         out.write(error("500 Internal Server Error", "InternalError"));
       }
+      case HALF -> {
+        byte[] whole = forward(head, body);
+        int start = content(whole);
+        int bytes = (whole.length - start) / 2;
+        String shorter =
+            text(Arrays.copyOf(whole, start))
+                .replaceFirst("(?i)\r\nContent-Length: [0-9]+", "\r\nContent-Length: " + bytes);
+        out.write(shorter.getBytes(StandardCharsets.ISO_8859_1));
+        out.write(whole, start, bytes);
+      }
       case CUT -> {
         byte[] whole = forward(head, body);
-        int start = text(whole).indexOf("\r\n\r\n") + 4;
+        int start = content(whole);
         out.write(whole, 0, start + (whole.length - start) / 2);
       }
     }
+  }
+
+  /** Where an answer's content begins. */
+  private static int content(byte[] answer) {
+    return text(answer).indexOf("\r\n\r\n") + 4;
   }
 
   private static byte[] error(String status, String code) {
