@@ -16,11 +16,15 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Inventory.LeftOver;
 import dev.bookreel.file.RemoteFiles;
 import dev.bookreel.storage.ObjectLake;
+import dev.bookreel.storage.ReplacedObjectException;
+import dev.bookreel.storage.Sums;
 import dev.bookreel.upkeep.Upkeep;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -239,6 +243,28 @@ class RemoteLakeTest {
 
       assertThat(store.read("replaced", directory.resolve("read"), Optional.of(first))).isPresent();
       assertThat(read(store, "replaced")).isEqualTo("other");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPartIsWhatTheObjectHasThere(Place place) throws IOException {
+    Path part = directory.resolve("part");
+    try (HadoopStore store = store(place)) {
+      String etag = store.write("parts", content("0123456789")).etag();
+
+      long crc32c = store.readPart("parts", etag, 3, 4, part);
+
+      assertThat(part).hasContent("3456");
+      assertThat(crc32c).isEqualTo(Sums.number(part, 0, 4));
+      assertThatThrownBy(() -> store.readPart("parts", etag, 8, 4, part))
+          .isInstanceOf(EOFException.class);
+      assertThatThrownBy(() -> store.readPart("missing", etag, 0, 1, part))
+          .isInstanceOf(NoSuchFileException.class)
+          .hasMessage(store.uri("missing"));
+      store.write("parts", content("abcdefghij"));
+      assertThatThrownBy(() -> store.readPart("parts", etag, 3, 4, part))
+          .isInstanceOf(ReplacedObjectException.class);
     }
   }
 

@@ -36,6 +36,7 @@ final class TestSpark {
             // Compiling each query would take longer than running it.
             "spark.sql.codegen.wholeStage", "false",
             "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+            "spark.hadoop.fs.hdfs.impl", CountedHdfs.class.getName(),
             "spark.executor.heartbeatInterval", "200ms"));
   }
 
