@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class Copies implements AutoCloseable {
   private static final int READ_AT_ONCE = 16;
 
-  /** Fetching a smaller one would be waiting for the answer more than reading it. */
+  /** Of smaller ones the answers would be waited for as long as they are read. */
   private static final int BLOCK_BYTES = 8 * 1024 * 1024;
 
   /** Such files are written once and never again: data files, deletion vectors, checkpoints. */
@@ -51,7 +51,7 @@ final class Copies implements AutoCloseable {
   /** What the store last said: the content of what does not change in its place. */
   private final Map<String, String> etags = new ConcurrentHashMap<>();
 
-  /** Whoever fetches a block holds one of them, by the block's name: others wait for its copy. */
+  /** Who fetches a block holds the one that its name leads to, so that others find its copy. */
   private final Object[] fetching = Stream.generate(Object::new).limit(256).toArray();
 
   /** How often each copy is held, by where it is linked to. */
@@ -152,7 +152,7 @@ final class Copies implements AutoCloseable {
   }
 
   private FileChannel block(String key, String etag, long start, int bytes) throws IOException {
-    // No file's name has a line break.
+    // If an object had such a key, it would have another ETag.
     String name = "%s\n%d+%d".formatted(key, start, bytes);
     synchronized (fetching[Math.floorMod(name.hashCode(), fetching.length)]) {
       Optional<Path> copy = find(name, etag);

@@ -247,6 +247,22 @@ class CutterTest {
     assertThat(cut(shorter, 4_000_000, 100_000)).hasSize(2);
   }
 
+  @Test
+  void aFileThatBecameShorterIsNotCut() throws IOException {
+    Path file = Files.writeString(directory.resolve("sample.json"), "{}\n{}\n");
+    Cut cut = json(file).orElseThrow();
+    Slice all = cut.slices(cut.stretches(100), List.of()).get(0);
+    Files.writeString(file, "{}\n");
+    try (FileChannel channel = FileChannel.open(file)) {
+      assertThatThrownBy(() -> Cutter.passage(cut, channel, all.stretch()))
+          .isInstanceOf(OddFileException.class)
+          .hasMessage("it became shorter while it was read");
+      assertThatThrownBy(() -> Cutter.records(all, channel))
+          .isInstanceOf(OddFileException.class)
+          .hasMessage("it became shorter while it was read");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " \n", "1", "\uFEFF", "null\n{}", "\"x\""})
   void whatIsNoArrayAndNoLinesOfObjectsIsNotCut(String content) throws IOException {
