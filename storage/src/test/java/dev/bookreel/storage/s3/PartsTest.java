@@ -56,7 +56,19 @@ class PartsTest {
 
   @BeforeEach
   void write() throws IOException {
-    Files.write(process("writer", 100_000_000), CONTENT);
+    write(CONTENT);
+  }
+
+  /** From another machine, and not through the gate, which is slow with so much. */
+  private void write(byte[] content) throws IOException {
+    try (ObjectLake lake =
+        S3Lake.open(place, SERVER.connection(), copying("writer", 100_000_000))) {
+      Files.write(lake.root().resolve(NAME), content);
+    }
+  }
+
+  private ObjectLake.Copying copying(String machine, long cacheBytes) {
+    return new ObjectLake.Copying(directory.resolve(machine), new ByteSize(cacheBytes));
   }
 
   @AfterEach
@@ -73,10 +85,7 @@ class PartsTest {
   /** The file as a process on a machine sees it. */
   private Path process(String machine, long cacheBytes) {
     ObjectLake lake =
-        S3Lake.open(
-            place,
-            SERVER.connection(gate.endpoint()),
-            new ObjectLake.Copying(directory.resolve(machine), new ByteSize(cacheBytes)));
+        S3Lake.open(place, SERVER.connection(gate.endpoint()), copying(machine, cacheBytes));
     opened.add(lake);
     gate.takeRequests();
     return lake.root().resolve(NAME);
@@ -205,7 +214,7 @@ class PartsTest {
     other[0]++;
     try (SeekableByteChannel channel = LocalCopies.parts(file)) {
       read(channel, 0, 1);
-      Files.write(process("writer", 100_000_000), other);
+      write(other);
 
       assertThatThrownBy(() -> read(channel, BLOCK, 1))
           .isInstanceOf(ReplacedObjectException.class)
