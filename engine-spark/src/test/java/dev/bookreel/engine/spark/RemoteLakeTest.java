@@ -18,6 +18,7 @@ import dev.bookreel.file.RemoteFiles;
 import dev.bookreel.storage.ObjectLake;
 import dev.bookreel.storage.ReplacedObjectException;
 import dev.bookreel.storage.Sums;
+import dev.bookreel.storage.s3.S3Gate;
 import dev.bookreel.upkeep.Upkeep;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,9 +160,13 @@ class RemoteLakeTest {
     }
   }
 
-  private HadoopStore store(Place place) throws IOException {
+  private static HadoopStore store(Place place) throws IOException {
+    return store(place, TestSpark.settings());
+  }
+
+  private static HadoopStore store(Place place, Map<String, String> settings) throws IOException {
     SparkConf spark = new SparkConf();
-    TestSpark.settings().forEach(spark::set);
+    settings.forEach(spark::set);
     return new HadoopStore(
         new org.apache.hadoop.fs.Path(
             place.uri.replaceFirst("^s3:", "s3a:").replace("/a lake", "/")),
@@ -265,6 +271,29 @@ class RemoteLakeTest {
       store.write("parts", content("abcdefghij"));
       assertThatThrownBy(() -> store.readPart("parts", etag, 3, 4, part))
           .isInstanceOf(ReplacedObjectException.class);
+    }
+  }
+
+  /** Connectors may ask for all that follows, and break the connection off. */
+  @Test
+  void onS3NoMoreIsAskedForThanThePart() throws IOException {
+    int block = 8 * 1024 * 1024;
+    Path content = Files.write(directory.resolve("large"), new byte[4 * block]);
+    Map<String, String> environment = new HashMap<>(TestSpark.S3.environment());
+    try (S3Gate gate = new S3Gate(TestSpark.S3.endpoint());
+        HadoopStore writer = store(Place.S3)) {
+      environment.put("AWS_ENDPOINT_URL", gate.endpoint().toString());
+      String etag = writer.write("large", content).etag();
+      try (HadoopStore store =
+          store(Place.S3, SparkLake.settings("s3a://any", environment, Map.of()))) {
+        store.readPart("large", etag, block, block, directory.resolve("part"));
+
+        assertThat(gate.takeRequests())
+            .filteredOn(it -> it.startsWith("GET"))
+            .singleElement()
+            .asString()
+            .endsWith("/large bytes=8388608-16777215");
+      }
     }
   }
 
