@@ -32,6 +32,7 @@ public final class EmbeddedEngine implements Engine {
   private final Duck duck;
   private final DeliveryReader reader;
   private final Rewriter rewriter;
+  private final TailVersions.Finder finder;
 
   /**
    * Opens a lake; nothing is written until something is loaded.
@@ -48,19 +49,26 @@ public final class EmbeddedEngine implements Engine {
     this.duck = new Duck(layout.root(), List.of(), definition.zone(), limits, listener);
     this.reader = new DuckReader(layout);
     this.rewriter = Rewriter.here(layout);
+    this.finder = DuckTailVersions::new;
   }
 
   /**
-   * An engine whose deliveries are read and compared, and whose files are put together, by another
-   * one.
+   * An engine whose deliveries are read and compared, whose files are put together and whose
+   * versions are found by another one.
    *
    * @param duck closed with the engine
    */
-  public EmbeddedEngine(LakeLayout layout, Duck duck, DeliveryReader reader, Rewriter rewriter) {
+  public EmbeddedEngine(
+      LakeLayout layout,
+      Duck duck,
+      DeliveryReader reader,
+      Rewriter rewriter,
+      TailVersions.Finder finder) {
     this.layout = layout;
     this.duck = duck;
     this.reader = reader;
     this.rewriter = rewriter;
+    this.finder = finder;
   }
 
   @Override
@@ -87,7 +95,7 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public List<LoadOutcome> reload(TableDefinition table, Tail tail) {
-    return loader(table).reload(tail);
+    return loader(table).reload(tail, finder);
   }
 
   @Override

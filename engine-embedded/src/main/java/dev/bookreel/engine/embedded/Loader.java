@@ -302,7 +302,7 @@ final class Loader {
     return version.version() == 0 ? Optional.empty() : Optional.of(table.at(version.version() - 1));
   }
 
-  List<LoadOutcome> reload(Tail tail) {
+  List<LoadOutcome> reload(Tail tail, TailVersions.Finder finder) {
     TableVersion base =
         table
             .latest()
@@ -311,7 +311,7 @@ final class Loader {
     refuseConflicts(base);
     base.requireWritable(true);
     try (Reload reload = new Reload(layout, duck, reader, definition, base)) {
-      return reload.run(table, tail);
+      return reload.run(table, tail, finder);
     } catch (LostRaceException e) {
       throw loadedMeanwhile("reload", e);
     } catch (SQLException e) {

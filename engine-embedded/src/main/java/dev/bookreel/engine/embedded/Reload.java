@@ -17,14 +17,11 @@ import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import io.delta.kernel.types.StructType;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Works out a table's history anew from a moment on. A table aside begins with the records as they
@@ -37,11 +34,6 @@ import java.util.stream.Stream;
 final class Reload implements AutoCloseable {
   /** The keys to which the work is restricted, if it is. */
   private static final String AFFECTED = "affected";
-
-  /** The versions that may change, where they lie, and the last one before the tail. */
-  private static final String CURRENT = "current";
-
-  private static final String DIFFERENCE = "difference";
 
   private final Duck duck;
   private final DeliveryReader reader;
@@ -74,14 +66,28 @@ final class Reload implements AutoCloseable {
   /**
    * @throws LostRaceException if the table has another version by now; it is unchanged
    */
-  List<LoadOutcome> run(DeltaTable table, Tail tail) throws SQLException, LostRaceException {
+  List<LoadOutcome> run(DeltaTable table, Tail tail, TailVersions.Finder finder)
+      throws SQLException, LostRaceException {
     boolean restricted = definition.contains() == Contains.CHANGES && !tail.readsAnew();
     if (restricted) {
       gatherAffectedKeys(tail);
     }
-    List<DataFile> files = restricted ? affectedFiles() : base.files();
-    gatherCurrent(files, restricted, tail.start());
-    seed(tail.start());
+    try (TailVersions versions =
+        finder.find(
+            workspace,
+            definition,
+            base,
+            restricted ? affectedFiles() : base.files(),
+            tail.start(),
+            restricted ? Optional.of(AFFECTED) : Optional.empty())) {
+      return run(table, tail, versions, restricted);
+    }
+  }
+
+  private List<LoadOutcome> run(
+      DeltaTable table, Tail tail, TailVersions versions, boolean restricted)
+      throws SQLException, LostRaceException {
+    create(versions.seed(aside));
     Refusals refusals = new Refusals(workspace, definition.name());
     Loader loader =
         new Loader(
@@ -96,7 +102,7 @@ final class Reload implements AutoCloseable {
     for (Delivery delivery : tail.deliveries()) {
       outcomes.add(loader.load(delivery, tail.acceptDeletions() || !tail.adds(delivery), absences));
     }
-    long version = commitDifference(table, files);
+    long version = commit(table, versions);
     refusals.recordOf(quarantine, restricted ? List.copyOf(tail.added()) : tail.times());
     return outcomes.stream()
         .map(
@@ -120,7 +126,7 @@ final class Reload implements AutoCloseable {
           Reading reading = reader.read(own, definition, delivery, Absences.allBut(definition))) {
         own.execute(
             (first ? "CREATE TABLE %s AS SELECT %s FROM %s" : "INSERT INTO %s SELECT %s FROM %s")
-                .formatted(workspace.qualified(AFFECTED), key(""), reading.accepted()));
+                .formatted(workspace.qualified(AFFECTED), key(), reading.accepted()));
       }
       first = false;
     }
@@ -155,106 +161,38 @@ final class Reload implements AutoCloseable {
     }
   }
 
-  /** Of a record's versions before the tail only the last one may change: it may be closed. */
-  private void gatherCurrent(List<DataFile> files, boolean restricted, Instant start)
-      throws SQLException {
-    workspace.execute(
-        """
-        CREATE TABLE %s AS SELECT h.* FROM %s h %s
-        QUALIFY valid_from >= %4$s
-          OR row_number() OVER (PARTITION BY %5$s, valid_from >= %4$s ORDER BY valid_from DESC) = 1
-        """
-            .formatted(
-                CURRENT,
-                new Relation(workspace, base).withPositions(files),
-                restricted ? "SEMI JOIN " + AFFECTED + " a ON " + sameKey("h", "a") : "",
-                Sql.instant(start),
-                key("h.")));
-  }
-
-  /** The records as they were known just before the tail: what it closed is open. */
-  private void seed(Instant start) throws SQLException {
-    String seeds =
-        "SELECT * EXCLUDE (is_latest, __file, __row) REPLACE (CASE WHEN valid_to < %1$s THEN valid_to END AS valid_to) FROM %2$s WHERE valid_from < %1$s"
-            .formatted(Sql.instant(start), CURRENT);
-    List<NewFile> files =
-        new ParquetWriter(workspace, aside.location(), base.schema())
-            .write(seeds, HistorySchema.LATEST).stream().toList();
+  private void create(List<NewFile> seed) {
     try {
       aside.create(
-          TableSchema.of(base.schema()), HistorySchema.PARTITION_COLUMNS, Change.append(files));
+          TableSchema.of(base.schema()), HistorySchema.PARTITION_COLUMNS, Change.append(seed));
     } catch (LostRaceException e) {
       throw new IllegalStateException("Nobody else knows the table aside", e);
     }
   }
 
-  /** A version is known by its record and when it began. */
-  private long commitDifference(DeltaTable table, List<DataFile> files)
+  private long commit(DeltaTable table, TailVersions versions)
       throws SQLException, LostRaceException {
     TableVersion worked = aside.latest().orElseThrow();
     StructType schema = worked.schema();
-    String reloaded = new Relation(workspace, worked).of(worked.files());
-    workspace.execute(
-        """
-        CREATE TABLE %s AS SELECT n.*, c.__file, c.__row
-        FROM (SELECT * FROM %2$s WHERE false UNION ALL BY NAME SELECT * FROM %3$s) c
-        FULL JOIN %2$s n ON %4$s AND c.valid_from = n.valid_from
-        WHERE c.__row IS NULL OR n.valid_from IS NULL OR %5$s
-        """
-            .formatted(
-                DIFFERENCE,
-                reloaded,
-                CURRENT,
-                sameKey("c", "n"),
-                schema.fieldNames().stream()
-                    .map(Sql::name)
-                    .map(name -> "c." + name + " IS DISTINCT FROM n." + name)
-                    .collect(Collectors.joining(" OR "))));
+    TailVersions.Difference difference = versions.difference(worked);
     boolean sameSchema = schema.equals(base.schema());
-    if (sameSchema && workspace.number("SELECT count(*) FROM " + DIFFERENCE) == 0) {
+    if (sameSchema && difference.isEmpty()) {
       return base.version();
     }
-    List<NewFile> added = write(new ParquetWriter(workspace, table.location(), schema));
-    Map<DataFile, long[]> gone =
-        new Relation(workspace, base)
-            .positions(
-                files, "SELECT __file, __row FROM " + DIFFERENCE + " WHERE __row IS NOT NULL");
+    List<NewFile> added = difference.write(table);
     try {
       return table.commit(
           base,
           sameSchema ? Optional.empty() : Optional.of(TableSchema.of(schema)),
-          new Change(added, List.of(), gone, Optional.empty()));
+          new Change(added, List.of(), difference.replacedRows(), Optional.empty()));
     } catch (LostRaceException e) {
       Loader.deleteUnused(added);
       throw e;
     }
   }
 
-  private static List<NewFile> write(ParquetWriter writer) throws SQLException {
-    List<NewFile> files = new ArrayList<>();
-    for (Map<String, String> partition : List.of(HistorySchema.LATEST, HistorySchema.NOT_LATEST)) {
-      writer
-          .write(
-              "SELECT * EXCLUDE (is_latest, __file, __row) FROM %s WHERE is_latest = %s"
-                  .formatted(DIFFERENCE, partition.get(HistorySchema.IS_LATEST)),
-              partition)
-          .ifPresent(files::add);
-    }
-    return files;
-  }
-
-  private String key(String prefix) {
-    return keyColumns().map(name -> prefix + name).collect(Collectors.joining(", "));
-  }
-
-  private String sameKey(String one, String other) {
-    return keyColumns()
-        .map(name -> one + "." + name + " = " + other + "." + name)
-        .collect(Collectors.joining(" AND "));
-  }
-
-  private Stream<String> keyColumns() {
-    return definition.key().stream().map(Sql::name);
+  private String key() {
+    return definition.key().stream().map(Sql::name).collect(Collectors.joining(", "));
   }
 
   @Override

@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 /**
  * Works on one part of what a delivery changes.
@@ -34,36 +32,20 @@ record PartTask(
     implements Serializable {
   private static final String CHANGES = "changes";
 
-  /**
-   * What was written.
-   *
-   * @param replaced positions of the rows that the new files replace, by file as Spark names it
-   */
-  record Written(List<WrittenFile> files, Map<String, long[]> replaced) implements Serializable {}
-
   long[] count() throws SQLException, IOException {
     return workplace.work((workspace, lake) -> changes(workspace, lake).counted());
   }
 
-  TaskResult<Written> write() throws Exception {
+  TaskResult<WrittenPart> write() throws Exception {
     return TaskResult.of(
         () ->
             workplace.work(
                 (workspace, lake) -> {
                   ChangedVersions changes = changes(workspace, lake);
                   List<WrittenFile> files = changes.write(lake.resolve(target));
-                  Map<String, LongStream.Builder> replaced = new HashMap<>();
-                  if (!allNew) {
-                    workspace.list(
-                        changes.replacedRows(),
-                        row ->
-                            replaced
-                                .computeIfAbsent(row.getString(1), file -> LongStream.builder())
-                                .add(row.getLong(2)));
-                  }
-                  Map<String, long[]> positions = new HashMap<>();
-                  replaced.forEach((file, rows) -> positions.put(file, rows.build().toArray()));
-                  return new Written(new ArrayList<>(files), positions);
+                  return allNew
+                      ? new WrittenPart(new ArrayList<>(files), Map.of())
+                      : WrittenPart.of(workspace, files, changes.replacedRows());
                 }));
   }
 

@@ -10,7 +10,6 @@ import dev.bookreel.engine.embedded.Comparison;
 import dev.bookreel.engine.embedded.Findings;
 import dev.bookreel.engine.embedded.HistorySchema;
 import dev.bookreel.engine.embedded.KeyRange;
-import dev.bookreel.engine.embedded.WrittenFile;
 import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
 import dev.bookreel.engine.embedded.delta.NewFile;
@@ -22,12 +21,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -49,7 +46,7 @@ final class SparkComparison implements Comparison {
   private final List<Path> accepted;
   private final List<Path> parts;
   private final ChangeCounts counts;
-  private final Map<String, LongStream.Builder> replaced = new HashMap<>();
+  private List<WrittenPart> written = List.of();
 
   SparkComparison(
       Workplace workplace,
@@ -194,28 +191,15 @@ final class SparkComparison implements Comparison {
 
   @Override
   public List<NewFile> write(DeltaTable target) {
-    List<NewFile> files = new ArrayList<>();
-    for (TaskResult<PartTask.Written> result :
-        session.forEach(tasks(target.location()), PartTask::write)) {
-      PartTask.Written written = result.orThrow();
-      for (WrittenFile file : written.files()) {
-        files.add(file.in(target.location(), HistorySchema.of(table)));
-      }
-      written
-          .replaced()
-          .forEach(
-              (file, rows) ->
-                  LongStream.of(rows)
-                      .forEach(replaced.computeIfAbsent(file, name -> LongStream.builder())::add));
-    }
-    return files;
+    written =
+        session.forEach(tasks(target.location()), PartTask::write).stream()
+            .map(TaskResult::orThrow)
+            .collect(Collectors.toList());
+    return WrittenPart.files(written, target, HistorySchema.of(table));
   }
 
   @Override
   public Map<DataFile, long[]> replacedRows() {
-    Map<DataFile, long[]> rows = new HashMap<>();
-    replaced.forEach(
-        (file, found) -> rows.put(latest.orElseThrow().file(file), found.build().toArray()));
-    return rows;
+    return latest.map(files -> WrittenPart.replaced(written, files)).orElse(Map.of());
   }
 }

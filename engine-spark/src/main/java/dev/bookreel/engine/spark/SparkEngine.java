@@ -15,6 +15,7 @@ import dev.bookreel.engine.embedded.DeliveryReader;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.Rewriter;
+import dev.bookreel.engine.embedded.TailVersions;
 import dev.bookreel.engine.embedded.duck.Duck;
 import dev.bookreel.engine.embedded.duck.Limits;
 import dev.bookreel.file.Inventory;
@@ -57,7 +58,8 @@ public final class SparkEngine implements Engine {
         limits,
         Session.open(settings, definition.zone(), listener),
         SparkReader::new,
-        SparkRewriter::new);
+        SparkRewriter::new,
+        StagedTail::finder);
   }
 
   /** Makes a part of an engine. */
@@ -71,7 +73,8 @@ public final class SparkEngine implements Engine {
       Limits limits,
       Session session,
       Part<DeliveryReader> reader,
-      Part<Rewriter> rewriter) {
+      Part<Rewriter> rewriter,
+      Part<TailVersions.Finder> finder) {
     this.layout = layout;
     this.session = session;
     this.duck =
@@ -82,7 +85,8 @@ public final class SparkEngine implements Engine {
             layout,
             duck,
             reader.of(layout, session, workplace),
-            rewriter.of(layout, session, workplace));
+            rewriter.of(layout, session, workplace),
+            finder.of(layout, session, workplace));
     this.catalog = new Catalog(session, layout);
   }
 

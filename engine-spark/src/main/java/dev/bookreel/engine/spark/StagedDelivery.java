@@ -8,14 +8,9 @@ import dev.bookreel.engine.embedded.Findings;
 import dev.bookreel.engine.embedded.LiveRecords;
 import dev.bookreel.engine.embedded.Reading;
 import dev.bookreel.engine.embedded.delta.TableVersion;
-import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A delivery that tasks have read. Only what is refused of it comes to the driver. */
 final class StagedDelivery implements Reading {
@@ -75,22 +70,11 @@ final class StagedDelivery implements Reading {
 
   @Override
   public void keepOnly(String keys) throws SQLException {
-    Path wanted = stage.newFile("keys");
-    try {
-      Stage.write(
-          workspace,
-          "SELECT DISTINCT %s FROM %s"
-              .formatted(
-                  table.key().stream().map(Sql::name).collect(Collectors.joining(", ")), keys),
-          wanted);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     session.write(
         "-- rows of %s whose keys are among some".formatted(table.name()),
         StagedRows.rows(session, table, read.accepted())
             .join(
-                StagedRows.keys(session, table, wanted),
+                StagedRows.keys(session, workspace, stage, table, keys),
                 table.key().toArray(String[]::new),
                 "left_semi"),
         stage.folder().resolve(KEPT));

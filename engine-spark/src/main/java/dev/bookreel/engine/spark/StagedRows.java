@@ -3,7 +3,12 @@ package dev.bookreel.engine.spark;
 import dev.bookreel.definition.Column;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.embedded.Findings;
+import dev.bookreel.engine.embedded.duck.Sql;
+import dev.bookreel.engine.embedded.duck.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,8 +46,25 @@ record StagedRows(
     return session.parquet("__position bigint, " + schema(table.columns()), accepted);
   }
 
-  /** Keys of a table. */
-  static Dataset<Row> keys(Session session, TableDefinition table, Path file) {
+  /**
+   * Stages keys, each once.
+   *
+   * @param keys a relation in the workspace
+   */
+  static Dataset<Row> keys(
+      Session session, Workspace workspace, Stage stage, TableDefinition table, String keys)
+      throws SQLException {
+    Path file = stage.newFile("keys");
+    try {
+      Stage.write(
+          workspace,
+          "SELECT DISTINCT %s FROM %s"
+              .formatted(
+                  table.key().stream().map(Sql::name).collect(Collectors.joining(", ")), keys),
+          file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return session.parquet(schema(table.keyColumns()), List.of(file));
   }
 

@@ -32,7 +32,8 @@ final class SlicedSpark {
             return reading;
           };
         },
-        (layout, session, workplace) -> new SparkRewriter(layout, session, workplace, 0));
+        (layout, session, workplace) -> new SparkRewriter(layout, session, workplace, 0),
+        (layout, session, workplace) -> StagedTail.finder(layout, session, workplace, 0));
   }
 
   static long bytes(long delivered) {

@@ -35,6 +35,7 @@ class SparkCompactionTest extends CompactionContract {
             TASKS.addAndGet(rewrites.size());
             return rewriter.rewrite(workspace, base, rewrites);
           };
-        });
+        },
+        StagedTail::finder);
   }
 }
