@@ -77,8 +77,8 @@ public abstract class ModelContract {
 
     static Sequence of(long seed) {
       int keyColumns = 1 + (int) (seed % 3);
-      boolean json = seed / 3 % 2 == 0;
-      Contains contains = seed / 6 % 2 == 0 ? Contains.EVERYTHING : Contains.CHANGES;
+      boolean json = seed % 2 == 0;
+      Contains contains = seed / 2 % 2 == 0 ? Contains.EVERYTHING : Contains.CHANGES;
       return new Sequence(
           seed,
           table("app.t" + seed, json, contains, keyColumns),
