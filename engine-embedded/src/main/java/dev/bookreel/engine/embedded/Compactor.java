@@ -161,9 +161,8 @@ final class Compactor {
     }
     List<DataFile> before = groups.stream().flatMap(List::stream).collect(Collectors.toList());
     List<NewFile> after =
-        rewriter.rewrite(workspace, base, rewrites).stream()
-            .map(file -> file.in(table.location(), base.schema()))
-            .collect(Collectors.toList());
+        WrittenFile.in(
+            rewriter.rewrite(workspace, base, rewrites), table.location(), base.schema());
     boolean kept = false;
     try {
       Optional<Long> version = commit(base, Change.rewriting(before, after));

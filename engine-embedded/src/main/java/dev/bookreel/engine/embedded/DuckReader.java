@@ -8,7 +8,6 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Reads deliveries into DuckDB. */
 final class DuckReader implements DeliveryReader {
@@ -39,10 +38,7 @@ final class DuckReader implements DeliveryReader {
     public void keepOnly(String keys) throws SQLException {
       workspace.execute(
           "DELETE FROM %1$s WHERE rowid NOT IN (SELECT d.rowid FROM %1$s d SEMI JOIN %2$s k USING (%3$s))"
-              .formatted(
-                  Delivered.TABLE,
-                  keys,
-                  table.key().stream().map(Sql::name).collect(Collectors.joining(", "))));
+              .formatted(Delivered.TABLE, keys, Sql.names(table.key())));
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import io.delta.kernel.types.StructType;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class DuckTailVersions implements TailVersions {
     this.base = base;
     this.files = files;
     this.start = start;
-    String key = table.key().stream().map(Sql::name).collect(Collectors.joining(", "));
+    String key = Sql.names(table.key());
     workspace.execute(
         """
         CREATE TABLE %s AS SELECT h.* FROM %s h %s
@@ -58,14 +57,8 @@ public final class DuckTailVersions implements TailVersions {
 
   @Override
   public List<NewFile> seed(DeltaTable target) throws SQLException {
-    return in(
-        target.location(),
-        base.schema(),
-        new TailRows(workspace, CURRENT, base.schema()).seed(target.location(), start));
-  }
-
-  private static List<NewFile> in(Path folder, StructType schema, List<WrittenFile> written) {
-    return written.stream().map(file -> file.in(folder, schema)).collect(Collectors.toList());
+    TailRows rows = new TailRows(workspace, CURRENT, base.schema());
+    return WrittenFile.in(rows.seed(target.location(), start), target.location(), base.schema());
   }
 
   @Override
@@ -110,7 +103,7 @@ public final class DuckTailVersions implements TailVersions {
 
     @Override
     public List<NewFile> write(DeltaTable target) throws SQLException {
-      return in(target.location(), schema, rows.write(target.location()));
+      return WrittenFile.in(rows.write(target.location()), target.location(), schema);
     }
 
     @Override

@@ -407,9 +407,8 @@ final class Loader {
                           List.of(),
                           table.location())));
       List<NewFile> files =
-          rewriter.rewrite(workspace, rebuilt, rewrites).stream()
-              .map(file -> file.in(table.location(), rebuilt.schema()))
-              .collect(Collectors.toList());
+          WrittenFile.in(
+              rewriter.rewrite(workspace, rebuilt, rewrites), table.location(), rebuilt.schema());
       Change change =
           new Change(
               files,

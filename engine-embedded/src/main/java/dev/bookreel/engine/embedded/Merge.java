@@ -15,7 +15,6 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import io.delta.kernel.types.StructField;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,11 +155,8 @@ final class Merge implements Comparison {
 
   @Override
   public List<NewFile> write(DeltaTable target) throws SQLException {
-    List<NewFile> files = new ArrayList<>();
-    for (WrittenFile file : changed.write(target.location())) {
-      files.add(file.in(target.location(), HistorySchema.of(table)));
-    }
-    return files;
+    return WrittenFile.in(
+        changed.write(target.location()), target.location(), HistorySchema.of(table));
   }
 
   @Override

@@ -126,7 +126,10 @@ final class Reload implements AutoCloseable {
           Reading reading = reader.read(own, definition, delivery, Absences.allBut(definition))) {
         own.execute(
             (first ? "CREATE TABLE %s AS SELECT %s FROM %s" : "INSERT INTO %s SELECT %s FROM %s")
-                .formatted(workspace.qualified(AFFECTED), key(), reading.accepted()));
+                .formatted(
+                    workspace.qualified(AFFECTED),
+                    Sql.names(definition.key()),
+                    reading.accepted()));
       }
       first = false;
     }
@@ -189,10 +192,6 @@ final class Reload implements AutoCloseable {
       Loader.deleteUnused(added);
       throw e;
     }
-  }
-
-  private String key() {
-    return definition.key().stream().map(Sql::name).collect(Collectors.joining(", "));
   }
 
   @Override

@@ -120,7 +120,7 @@ final class Repeats {
   }
 
   private String key() {
-    return table.key().stream().map(Sql::name).collect(Collectors.joining(", "));
+    return Sql.names(table.key());
   }
 
   private String names() {

@@ -9,7 +9,6 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.IoReason;
 import dev.bookreel.file.Sha256;
-import io.delta.kernel.types.StructField;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -106,7 +105,8 @@ public record Rewrite(
     return rewrites;
   }
 
-  static long bytes(List<DataFile> files) {
+  /** How many files have together. */
+  public static long bytes(List<DataFile> files) {
     return files.stream().mapToLong(DataFile::bytes).sum();
   }
 
@@ -163,17 +163,14 @@ public record Rewrite(
 
   private static String columns(TableVersion version) {
     Set<String> partitions = new HashSet<>(version.partitionColumns());
-    return version.schema().fields().stream()
-        .map(StructField::getName)
-        .filter(column -> !partitions.contains(column))
-        .map(Sql::name)
-        .collect(Collectors.joining(", "));
+    return Sql.names(
+        version.schema().fieldNames().stream()
+            .filter(column -> !partitions.contains(column))
+            .collect(Collectors.toList()));
   }
 
   private String ordered() {
-    return order.isEmpty()
-        ? ""
-        : " ORDER BY " + order.stream().map(Sql::name).collect(Collectors.joining(", "));
+    return order.isEmpty() ? "" : " ORDER BY " + Sql.names(order);
   }
 
   private List<WrittenFile> inParts(

@@ -109,9 +109,7 @@ public final class TableViews {
         onlyLatest
             ? "true"
             : "row_number() OVER (PARTITION BY "
-                + HistorySchema.key(opened).orElse(table.key()).stream()
-                    .map(Sql::name)
-                    .collect(Collectors.joining(", "))
+                + Sql.names(HistorySchema.key(opened).orElse(table.key()))
                 + " ORDER BY valid_from DESC) = 1";
     createView(
         table.name(),
@@ -190,10 +188,7 @@ public final class TableViews {
   }
 
   private static String columns(StructType schema) {
-    return schema.fields().stream()
-        .map(StructField::getName)
-        .map(Sql::name)
-        .collect(Collectors.joining(", "));
+    return Sql.names(schema.fieldNames());
   }
 
   /**

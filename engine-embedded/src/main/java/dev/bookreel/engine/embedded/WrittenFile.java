@@ -25,8 +25,10 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,11 @@ public record WrittenFile(
   public WrittenFile {
     partition = Map.copyOf(partition);
     columns = Map.copyOf(columns);
+  }
+
+  /** Files, ready to be committed to the table in that folder. */
+  public static List<NewFile> in(List<WrittenFile> files, Path table, StructType schema) {
+    return files.stream().map(file -> file.in(table, schema)).collect(Collectors.toList());
   }
 
   /** The file, ready to be committed to the table in that folder. */

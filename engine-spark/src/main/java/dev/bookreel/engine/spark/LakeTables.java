@@ -92,9 +92,8 @@ final class LakeTables {
   private Dataset<Row> asOf(
       TableDefinition table, Dataset<Row> opened, long version, Instant time) {
     String by =
-        HistorySchema.key(layout.table(table.name()).at(version)).orElse(table.key()).stream()
-            .map(SparkSql::name)
-            .collect(Collectors.joining(", "));
+        SparkSql.names(
+            HistorySchema.key(layout.table(table.name()).at(version)).orElse(table.key()));
     String until = SparkSql.instant(time);
     return opened
         .where("valid_from <= " + until)

@@ -5,7 +5,6 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -34,7 +33,7 @@ final class LaterRows {
    * every column; none if there are no such rows.
    */
   List<Path> supersede(List<Path> accepted) throws SQLException {
-    String key = list(table.key());
+    String key = SparkSql.names(table.key());
     Dataset<Row> rows =
         StagedRows.rows(session, table, accepted)
             .selectExpr("*", "xxhash64(" + key + ") AS __hash");
@@ -46,7 +45,8 @@ final class LaterRows {
     if (workspace.number("SELECT count(*) FROM " + Stage.relation(workspace, repeated)) == 0) {
       return List.of();
     }
-    String content = list(table.columns().stream().map(Column::name).collect(Collectors.toList()));
+    String content =
+        SparkSql.names(table.columns().stream().map(Column::name).collect(Collectors.toList()));
     return written(
         "superseded",
         rows.join(session.parquet("__hash bigint", repeated), "__hash", "left_semi")
@@ -62,10 +62,6 @@ final class LaterRows {
   private List<Path> written(String name, Dataset<Row> rows, String what) {
     session.write("-- " + what.formatted(table.name()), rows, stage.folder().resolve(name));
     return stage.parts(name);
-  }
-
-  private static String list(Collection<String> names) {
-    return names.stream().map(SparkSql::name).collect(Collectors.joining(", "));
   }
 
   private static String isLast(String columns) {

@@ -44,7 +44,7 @@ record PartTask(
                   ChangedVersions changes = changes(workspace, lake);
                   List<WrittenFile> files = changes.write(lake.resolve(target));
                   return allNew
-                      ? new WrittenPart(new ArrayList<>(files), Map.of())
+                      ? new WrittenPart(files, Map.of())
                       : WrittenPart.of(workspace, files, changes.replacedRows());
                 }));
   }

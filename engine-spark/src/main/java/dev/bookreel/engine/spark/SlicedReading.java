@@ -110,7 +110,7 @@ final class SlicedReading {
     for (int i = 0; i < slices.size(); i++) {
       tasks.add(new SliceTask(whole, content, slices.get(i), i));
     }
-    List<SliceTask.Read> read = all(session.forEach(tasks, SliceTask::run));
+    List<SliceTask.Read> read = TaskResult.all(session.forEach(tasks, SliceTask::run));
     List<PartFindings> parts =
         read.stream().map(SliceTask.Read::findings).collect(Collectors.toList());
     WholeFindings findings = WholeFindings.of(table, Absences.of(whole.mayLack()), parts);
@@ -139,11 +139,7 @@ final class SlicedReading {
         stretches.stream()
             .map(stretch -> new PassageTask(whole, content, cut, stretch))
             .collect(Collectors.toList());
-    return all(session.forEach(tasks, PassageTask::run));
-  }
-
-  private static <T> List<T> all(List<TaskResult<T>> results) {
-    return results.stream().map(TaskResult::orThrow).collect(Collectors.toList());
+    return TaskResult.all(session.forEach(tasks, PassageTask::run));
   }
 
   private List<Path> paths(
@@ -177,7 +173,7 @@ final class SlicedReading {
       return read;
     }
     List<SliceTask.Read> results =
-        all(
+        TaskResult.all(
             session.forEach(
                 parts.stream()
                     .map(part -> new SettleTask(tasks.get(part), read.get(part), found))

@@ -191,10 +191,7 @@ final class SparkComparison implements Comparison {
 
   @Override
   public List<NewFile> write(DeltaTable target) {
-    written =
-        session.forEach(tasks(target.location()), PartTask::write).stream()
-            .map(TaskResult::orThrow)
-            .collect(Collectors.toList());
+    written = TaskResult.all(session.forEach(tasks(target.location()), PartTask::write));
     return WrittenPart.files(written, target, HistorySchema.of(table));
   }
 

@@ -57,11 +57,7 @@ record StagedRows(
     Path file = stage.newFile("keys");
     try {
       Stage.write(
-          workspace,
-          "SELECT DISTINCT %s FROM %s"
-              .formatted(
-                  table.key().stream().map(Sql::name).collect(Collectors.joining(", ")), keys),
-          file);
+          workspace, "SELECT DISTINCT %s FROM %s".formatted(Sql.names(table.key()), keys), file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

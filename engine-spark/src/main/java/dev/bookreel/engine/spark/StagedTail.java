@@ -3,6 +3,7 @@ package dev.bookreel.engine.spark;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.embedded.DuckTailVersions;
 import dev.bookreel.engine.embedded.LakeLayout;
+import dev.bookreel.engine.embedded.Rewrite;
 import dev.bookreel.engine.embedded.TailVersions;
 import dev.bookreel.engine.embedded.delta.DataFile;
 import dev.bookreel.engine.embedded.delta.DeltaTable;
@@ -74,7 +75,7 @@ final class StagedTail implements TailVersions {
   static TailVersions.Finder finder(
       LakeLayout layout, Session session, Workplace workplace, long mostBytesHere) {
     return (workspace, table, base, files, start, keys) -> {
-      if (files.stream().mapToLong(DataFile::bytes).sum() <= mostBytesHere) {
+      if (Rewrite.bytes(files) <= mostBytesHere) {
         return new DuckTailVersions(workspace, table, base, files, start, keys);
       }
       Stage stage = Stage.create(layout);
@@ -112,10 +113,7 @@ final class StagedTail implements TailVersions {
         .selectExpr(
             "*",
             "row_number() OVER (PARTITION BY %s, %s ORDER BY valid_from DESC) AS %s"
-                .formatted(
-                    table.key().stream().map(SparkSql::name).collect(Collectors.joining(", ")),
-                    since,
-                    NUMBER))
+                .formatted(SparkSql.names(table.key()), since, NUMBER))
         .where(since + " OR " + NUMBER + " = 1")
         .drop(NUMBER);
   }
@@ -129,16 +127,12 @@ final class StagedTail implements TailVersions {
         .collect(Collectors.toList());
   }
 
-  private static List<WrittenPart> all(List<TaskResult<WrittenPart>> results) {
-    return results.stream().map(TaskResult::orThrow).collect(Collectors.toList());
-  }
-
   @Override
   public List<NewFile> seed(DeltaTable target) {
     String folder = target.location().toString();
     Instant moment = start;
     return WrittenPart.files(
-        all(session.forEach(tasks(CURRENT, base), task -> task.seed(folder, moment))),
+        TaskResult.all(session.forEach(tasks(CURRENT, base), task -> task.seed(folder, moment))),
         target,
         base.schema());
   }
@@ -193,7 +187,8 @@ final class StagedTail implements TailVersions {
     @Override
     public List<NewFile> write(DeltaTable target) {
       String folder = target.location().toString();
-      written = all(session.forEach(tasks(DIFFERENCE, worked), task -> task.write(folder)));
+      written =
+          TaskResult.all(session.forEach(tasks(DIFFERENCE, worked), task -> task.write(folder)));
       return WrittenPart.files(written, target, worked.schema());
     }
 

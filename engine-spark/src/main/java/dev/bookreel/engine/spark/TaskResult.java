@@ -2,6 +2,8 @@ package dev.bookreel.engine.spark;
 
 import dev.bookreel.error.LakeException;
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ record TaskResult<T>(@Nullable T value, @Nullable LakeException failure) impleme
     } catch (LakeException e) {
       return new TaskResult<>(null, e);
     }
+  }
+
+  /** The results of all tasks, in their order; throws for the first that failed. */
+  static <T> List<T> all(List<TaskResult<T>> results) {
+    return results.stream().map(TaskResult::orThrow).collect(Collectors.toList());
   }
 
   T orThrow() {

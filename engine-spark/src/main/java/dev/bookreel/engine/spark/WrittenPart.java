@@ -8,7 +8,6 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import io.delta.kernel.types.StructType;
 import java.io.Serializable;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,9 @@ import java.util.stream.LongStream;
  * @param replaced positions of the rows that the new files replace, by file as Spark names it
  */
 record WrittenPart(List<WrittenFile> files, Map<String, long[]> replaced) implements Serializable {
+  WrittenPart {
+    files = List.copyOf(files);
+  }
 
   /**
    * @param replacedRows a query for the places of what the files replace
@@ -33,7 +35,7 @@ record WrittenPart(List<WrittenFile> files, Map<String, long[]> replaced) implem
         row ->
             rows.computeIfAbsent(row.getString(1), file -> LongStream.builder())
                 .add(row.getLong(2)));
-    return new WrittenPart(new ArrayList<>(files), arrays(rows));
+    return new WrittenPart(files, arrays(rows));
   }
 
   private static Map<String, long[]> arrays(Map<String, LongStream.Builder> rows) {
@@ -44,10 +46,10 @@ record WrittenPart(List<WrittenFile> files, Map<String, long[]> replaced) implem
 
   /** The files of all parts, ready to be committed. */
   static List<NewFile> files(List<WrittenPart> parts, DeltaTable target, StructType schema) {
-    return parts.stream()
-        .flatMap(part -> part.files().stream())
-        .map(file -> file.in(target.location(), schema))
-        .collect(Collectors.toList());
+    return WrittenFile.in(
+        parts.stream().flatMap(part -> part.files().stream()).collect(Collectors.toList()),
+        target.location(),
+        schema);
   }
 
   /**

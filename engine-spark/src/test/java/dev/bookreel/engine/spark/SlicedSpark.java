@@ -11,7 +11,10 @@ import dev.bookreel.engine.embedded.duck.Limits;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Engines that do the smallest work in tasks: read a delivery in slices, put files together. */
+/**
+ * Engines that do the smallest work in tasks: read a delivery in slices, put files together, find a
+ * reload's versions.
+ */
 final class SlicedSpark {
   private static final int SLICES = 3;
 

@@ -15,6 +15,11 @@ public final class Sql {
     return '"' + identifier.replace("\"", "\"\"") + '"';
   }
 
+  /** Names, separated by commas. */
+  public static String names(Collection<String> identifiers) {
+    return identifiers.stream().map(Sql::name).collect(Collectors.joining(", "));
+  }
+
   /** A text literal. */
   public static String text(String value) {
     return "'" + value.replace("'", "''") + "'";
