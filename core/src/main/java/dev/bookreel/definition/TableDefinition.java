@@ -122,6 +122,11 @@ public record TableDefinition(
     return key.stream().map(this::column).collect(Collectors.toList());
   }
 
+  /** The columns' names, in the definition's order. */
+  public List<String> columnNames() {
+    return columns.stream().map(Column::name).collect(Collectors.toList());
+  }
+
   /** The column with this name, which must exist. */
   public Column column(String columnName) {
     return columns.stream()

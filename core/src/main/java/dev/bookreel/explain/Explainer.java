@@ -1,6 +1,5 @@
 package dev.bookreel.explain;
 
-import dev.bookreel.definition.Column;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.RawEntry;
 import dev.bookreel.delivery.RawZone;
@@ -70,7 +69,7 @@ public final class Explainer {
 
   private List<Version> versions(RecordKey key) {
     TableDefinition table = key.table();
-    List<String> columns = table.columns().stream().map(Column::name).collect(Collectors.toList());
+    List<String> columns = table.columnNames();
     Query query =
         new Query(
             "SELECT valid_from, valid_to, %s FROM %s_history WHERE %s ORDER BY valid_from"

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The records of a file, or of a part of one, read into the workspace in one pass: {@link
@@ -196,9 +195,7 @@ final class DeliveredRows {
   }
 
   private String names() {
-    return table.columns().stream()
-        .map(column -> Sql.name(column.name()))
-        .collect(Collectors.joining(", "));
+    return Sql.names(table.columnNames());
   }
 
   /**

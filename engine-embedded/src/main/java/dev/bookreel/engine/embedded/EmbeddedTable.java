@@ -113,7 +113,7 @@ public final class EmbeddedTable implements StoredTable {
     return new Size(
         files.size(),
         rowsInFiles() - deleted,
-        files.stream().mapToLong(DataFile::bytes).sum(),
+        Rewrite.bytes(files),
         files.stream().filter(DataFile::hasDeletedRows).count(),
         deleted);
   }

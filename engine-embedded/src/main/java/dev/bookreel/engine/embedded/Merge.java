@@ -82,7 +82,7 @@ final class Merge implements Comparison {
   private String query() throws SQLException {
     String delivered =
         "(SELECT rowid AS __position, "
-            + columns(column -> Sql.name(column.name()))
+            + Sql.names(table.columnNames())
             + " FROM "
             + Delivered.TABLE
             + " WHERE "

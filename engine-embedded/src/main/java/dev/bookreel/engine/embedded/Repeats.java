@@ -4,7 +4,6 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
-import java.util.stream.Collectors;
 
 /**
  * Accepted rows in whose place a later one counts: {@code superseded} has their rowids as {@code
@@ -124,8 +123,6 @@ final class Repeats {
   }
 
   private String names() {
-    return table.columns().stream()
-        .map(column -> Sql.name(column.name()))
-        .collect(Collectors.joining(", "));
+    return Sql.names(table.columnNames());
   }
 }

@@ -105,7 +105,7 @@ public record Rewrite(
     return rewrites;
   }
 
-  /** How many files have together. */
+  /** The size of files together. */
   public static long bytes(List<DataFile> files) {
     return files.stream().mapToLong(DataFile::bytes).sum();
   }

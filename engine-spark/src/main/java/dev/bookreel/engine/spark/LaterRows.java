@@ -1,12 +1,10 @@
 package dev.bookreel.engine.spark;
 
-import dev.bookreel.definition.Column;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -45,8 +43,7 @@ final class LaterRows {
     if (workspace.number("SELECT count(*) FROM " + Stage.relation(workspace, repeated)) == 0) {
       return List.of();
     }
-    String content =
-        SparkSql.names(table.columns().stream().map(Column::name).collect(Collectors.toList()));
+    String content = SparkSql.names(table.columnNames());
     return written(
         "superseded",
         rows.join(session.parquet("__hash bigint", repeated), "__hash", "left_semi")

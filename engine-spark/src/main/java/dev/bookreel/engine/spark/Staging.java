@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Stages what a task has read into its workspace, in files of names that no other attempt has: one
@@ -45,13 +44,7 @@ record Staging(Workspace workspace, TableDefinition table, Stage stage, int part
     return copied(
         "accepted",
         "SELECT rowid + %d AS __position, %s FROM %s WHERE %s"
-            .formatted(
-                first(part),
-                table.columns().stream()
-                    .map(column -> Sql.name(column.name()))
-                    .collect(Collectors.joining(", ")),
-                Delivered.TABLE,
-                condition));
+            .formatted(first(part), Sql.names(table.columnNames()), Delivered.TABLE, condition));
   }
 
   /** A file of the refused rows, if there are any. */
