@@ -1,11 +1,12 @@
 package dev.bookreel.source.ftp;
 
+import dev.bookreel.source.FreePort;
 import dev.bookreel.source.remote.TestCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +87,7 @@ public final class TestFtpServer implements AutoCloseable {
               null,
               0,
               ELSEWHERE,
-              new PassivePorts(Set.copyOf(builder.passivePorts), false),
+              new PassivePorts(builder.passivePorts, false),
               null,
               false,
               false));
@@ -110,7 +111,7 @@ public final class TestFtpServer implements AutoCloseable {
   /** What kind of server it is to be. */
   public static final class Builder {
     private final Path home;
-    private final List<Integer> passivePorts = new ArrayList<>();
+    private final Set<Integer> passivePorts = new LinkedHashSet<>();
     private int logins = 20;
     private int bytesPerSecond;
     private @org.jspecify.annotations.Nullable Path keyStore;
@@ -124,13 +125,8 @@ public final class TestFtpServer implements AutoCloseable {
 
     /** Transfers at another address than commands, on few ports. */
     Builder elsewhere() throws IOException {
-      List<ServerSocket> free = new ArrayList<>();
-      for (int i = 0; i < PASSIVE_PORTS; i++) {
-        free.add(new ServerSocket(0));
-      }
-      for (ServerSocket socket : free) {
-        passivePorts.add(socket.getLocalPort());
-        socket.close();
+      while (passivePorts.size() < PASSIVE_PORTS) {
+        passivePorts.add(FreePort.next());
       }
       return this;
     }

@@ -13,6 +13,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.source.FaultProxy;
 import dev.bookreel.source.FaultProxy.Fault;
 import dev.bookreel.source.FileState;
+import dev.bookreel.source.FreePort;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceFile;
 import dev.bookreel.source.jdbc.JdbcLake.Settings;
@@ -466,7 +467,7 @@ abstract class JdbcSourceContract {
 
   @Test
   void aServerThatDoesNotAnswerIsTriedAgain() throws Exception {
-    String nobody = server.url(database, ServerProcess.freePort());
+    String nobody = server.url(database, FreePort.next());
 
     assertThatThrownBy(() -> open(Settings.reader(nobody).definition()))
         .isInstanceOf(IOException.class)

@@ -1,5 +1,6 @@
 package dev.bookreel.source.jdbc;
 
+import dev.bookreel.source.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class MariaDbServer extends DatabaseServer {
             .formatted(OWNERS_PASSWORD.replace("'", "''"), READERS_PASSWORD));
     ServerProcess.give(users);
     Certificates certificates = Certificates.in(folder);
-    int port = ServerProcess.freePort();
+    int port = FreePort.next();
     ServerProcess.serve(
         folder,
         plus(

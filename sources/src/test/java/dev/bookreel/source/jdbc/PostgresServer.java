@@ -1,5 +1,6 @@
 package dev.bookreel.source.jdbc;
 
+import dev.bookreel.source.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class PostgresServer extends DatabaseServer {
             "--locale=C",
             "--no-sync"),
         null);
-    int port = ServerProcess.freePort();
+    int port = FreePort.next();
     ServerProcess.serve(
         folder,
         List.of(
