@@ -11,7 +11,9 @@ import dev.bookreel.cli.command.EngineKind;
 import dev.bookreel.cli.command.FetchCommand;
 import dev.bookreel.cli.command.HistoryCommand;
 import dev.bookreel.cli.command.LakeAccess;
+import dev.bookreel.cli.command.Lakes;
 import dev.bookreel.cli.command.LoadCommand;
+import dev.bookreel.cli.command.Locations;
 import dev.bookreel.cli.command.QuarantineCommand;
 import dev.bookreel.cli.command.RebuildCommand;
 import dev.bookreel.cli.command.ReplayCommand;
@@ -22,6 +24,7 @@ import dev.bookreel.cli.command.SourcesCommand;
 import dev.bookreel.cli.command.SqlCommand;
 import dev.bookreel.cli.command.StatusCommand;
 import dev.bookreel.cli.command.TableAccess;
+import dev.bookreel.cli.command.Tables;
 import dev.bookreel.cli.command.TablesCommand;
 import dev.bookreel.cli.command.ValidateCommand;
 import dev.bookreel.cli.command.VerifyCommand;
@@ -30,9 +33,17 @@ import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.cli.output.OutputFormat;
 import dev.bookreel.cli.shell.Readers;
 import dev.bookreel.definition.ByteSize;
+import dev.bookreel.source.SourceKind;
+import dev.bookreel.source.directory.DirectorySourceKind;
+import dev.bookreel.source.ftp.FtpSourceKind;
+import dev.bookreel.source.http.HttpSourceKind;
+import dev.bookreel.source.jdbc.JdbcSourceKind;
+import dev.bookreel.source.s3.S3SourceKind;
+import dev.bookreel.source.sftp.SftpSourceKind;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jline.terminal.TerminalBuilder;
@@ -63,6 +74,27 @@ public final class Application {
     this.lakes = lakes;
     this.tables = tables;
     this.failures = new FailureReport(console, ending);
+  }
+
+  /** With all kinds of sources and both engines: what ships. */
+  public static Application assembled(
+      Locations locations, Console console, InputStream in, Ending ending) {
+    Map<String, String> environment = locations.environment();
+    List<SourceKind> kinds =
+        List.of(
+            new JdbcSourceKind(environment),
+            new DirectorySourceKind(),
+            new FtpSourceKind(),
+            new SftpSourceKind(),
+            new HttpSourceKind(),
+            new S3SourceKind(environment));
+    return new Application(
+        console,
+        in,
+        environment,
+        new Lakes(locations, environment, kinds, console, ending),
+        new Tables(locations.workingDirectory(), environment, ending),
+        ending);
   }
 
   /** Runs one command line and returns the exit status; whatever goes wrong is reported. */

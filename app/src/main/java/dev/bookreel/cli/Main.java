@@ -1,21 +1,11 @@
 package dev.bookreel.cli;
 
-import dev.bookreel.cli.command.LakeAccess;
-import dev.bookreel.cli.command.Lakes;
 import dev.bookreel.cli.command.Locations;
-import dev.bookreel.cli.command.Tables;
 import dev.bookreel.cli.console.Console;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.cli.exit.ExitStatus;
-import dev.bookreel.source.directory.DirectorySourceKind;
-import dev.bookreel.source.ftp.FtpSourceKind;
-import dev.bookreel.source.http.HttpSourceKind;
-import dev.bookreel.source.jdbc.JdbcSourceKind;
-import dev.bookreel.source.s3.S3SourceKind;
-import dev.bookreel.source.sftp.SftpSourceKind;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TimeZone;
@@ -38,22 +28,7 @@ public final class Main {
             Path.of("").toAbsolutePath(),
             Optional.ofNullable(System.getProperty("bookreel.home")).map(Path::of),
             System.getenv());
-    LakeAccess lakes =
-        new Lakes(
-            locations,
-            System.getenv(),
-            List.of(
-                new JdbcSourceKind(System.getenv()),
-                new DirectorySourceKind(),
-                new FtpSourceKind(),
-                new SftpSourceKind(),
-                new HttpSourceKind(),
-                new S3SourceKind(System.getenv())),
-            console,
-            ending);
-    Tables tables = new Tables(locations.workingDirectory(), System.getenv(), ending);
-    int status =
-        new Application(console, System.in, System.getenv(), lakes, tables, ending).run(args);
+    int status = Application.assembled(locations, console, System.in, ending).run(args);
     console.out().flush();
     console.err().flush();
     if (status != ExitStatus.DONE || !isSubmitted()) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The command line is killed, and its disk fails, at each step of a night; then the same command
- * runs again. The lake must become what it is when nothing happens.
+ * runs again, in this process. The lake must become what it is when nothing happens.
  */
 class CrashIT {
   private static final boolean FULL = Cases.isFull();
@@ -49,7 +49,7 @@ class CrashIT {
             .trained(place.resolve("classes.jsa"), nights.run(1, place.resolve("trained")));
     Path later = place.resolve("later");
     for (int night = 1; night < LAST_NIGHT; night++) {
-      Ended ended = program.run(nights.run(night, later));
+      Ended ended = program.here(nights.run(night, later));
       assertThat(ended.status()).as(ended.printed()).isZero();
     }
     scenarios =

@@ -156,7 +156,7 @@ final class Scenario {
 
   private void complete(Path lake, List<String> wrong) throws Exception {
     look(lake, "afterwards", wrong);
-    Ended again = start(lake, List.of()).await();
+    Ended again = program.here(nights.run(night, lake));
     if (again.status() != 0) {
       wrong.add("the next run ended with " + again.status() + ": " + again.printed());
     }

@@ -2,7 +2,12 @@ package dev.bookreel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bookreel.cli.Application;
+import dev.bookreel.cli.command.Locations;
+import dev.bookreel.cli.console.TestConsole;
+import dev.bookreel.cli.exit.Ending;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +97,17 @@ public final class Program {
 
   public Ended run(String... args) throws Exception {
     return start(List.of(), args).await();
+  }
+
+  /** The same command line in this process, which runs it sooner. */
+  public Ended here(String... args) {
+    TestConsole console = TestConsole.file();
+    Locations locations = new Locations(directory, Optional.empty(), environment);
+    int status =
+        Application.assembled(
+                locations, console.console(), InputStream.nullInputStream(), new Ending())
+            .run(args);
+    return new Ended(status, console.out(), console.err());
   }
 
   /** What starts it. */

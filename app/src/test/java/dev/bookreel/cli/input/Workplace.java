@@ -3,7 +3,6 @@ package dev.bookreel.cli.input;
 import dev.bookreel.cli.Application;
 import dev.bookreel.cli.command.Lakes;
 import dev.bookreel.cli.command.Locations;
-import dev.bookreel.cli.command.Tables;
 import dev.bookreel.cli.console.TestConsole;
 import dev.bookreel.cli.exit.Ending;
 import dev.bookreel.source.directory.DirectorySourceKind;
@@ -150,33 +149,23 @@ final class Workplace {
   }
 
   private Outcome run(TestConsole console, Map<String, String> environment, String... args) {
-    Ending ending = new Ending();
-    Lakes lakes = lakes(console, environment, ending);
+    Locations locations = new Locations(directory, Optional.empty(), environment);
     List<String> words = new ArrayList<>(List.of(args));
     if (!words.contains("--lake")) {
       words.addAll(List.of("--lake", lake.toString()));
     }
     int status =
-        new Application(
-                console.console(),
-                InputStream.nullInputStream(),
-                Map.of(),
-                lakes,
-                new Tables(directory, environment, ending),
-                ending)
+        Application.assembled(
+                locations, console.console(), InputStream.nullInputStream(), new Ending())
             .run(words.toArray(String[]::new));
     return new Outcome(status, shortened(console.out()), shortened(console.err()));
   }
 
   /** Opens its project, and its lake if that is in the usual place. */
   Lakes lakes(TestConsole console, Ending ending) {
-    return lakes(console, Map.of(), ending);
-  }
-
-  private Lakes lakes(TestConsole console, Map<String, String> environment, Ending ending) {
-    Locations locations = new Locations(directory, Optional.empty(), environment);
+    Locations locations = new Locations(directory, Optional.empty(), Map.of());
     return new Lakes(
-        locations, environment, List.of(new DirectorySourceKind()), console.console(), ending);
+        locations, Map.of(), List.of(new DirectorySourceKind()), console.console(), ending);
   }
 
   private String shortened(String text) {

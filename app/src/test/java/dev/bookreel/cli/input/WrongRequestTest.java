@@ -124,11 +124,11 @@ class WrongRequestTest {
   @Test
   void aSourceThatNoKindUnderstands() {
     refused(
-        "--from sftp://host/dumps: no kind of source here understands that. There are:"
-            + " directory\n",
+        "--from gopher://host/dumps: no kind of source here understands that. There are: jdbc,"
+            + " directory, ftp, sftp, http, s3\n",
         "run",
         "--from",
-        "sftp://host/dumps");
+        "gopher://host/dumps");
   }
 
   @Test
