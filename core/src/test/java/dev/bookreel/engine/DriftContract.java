@@ -16,6 +16,8 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.LoadOutcome.Committed;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.UnreadableDeliveryException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -563,6 +566,36 @@ public abstract class DriftContract {
       assertThat(rows(lake, "SELECT * FROM app.films")).containsExactly("A|5|1|null", "B|5|3|null");
       assertThat(versions(lake, Moment.NEWEST))
           .containsExactly("A|5|1|true", "B|5|2|false", "B|5|3|true");
+    }
+  }
+
+  /** Else a lake that was moved or copied would go on reading the files of the old place. */
+  @Test
+  void filesOfAnotherSchemaAreNamedRelativeToTheirTableToo() throws IOException {
+    TableDefinition narrow = csv("title:string", "mins:int");
+    TableDefinition wide = csv("title:string", "mins:int", "stars:int");
+    TableDefinition retyped = csv("title:string", "mins:int", "stars:string");
+    List<Delivery> deliveries = new ArrayList<>();
+    try (TestLake lake = lake(narrow)) {
+      deliveries.add(lake.deliver(narrow, 1, "title,mins\nA,1\n"));
+      lake.engine().load(narrow, deliveries.get(0), false);
+    }
+    try (TestLake lake = lake(wide)) {
+      deliveries.add(lake.deliver(wide, 2, "title,mins,stars\nA,2,5\n"));
+      lake.engine().load(wide, deliveries.get(1), false);
+    }
+    try (TestLake lake = lake(retyped)) {
+      lake.engine().rebuild(retyped, deliveries);
+      assertThat(lake.query("SELECT stars FROM app.films")).containsExactly("5");
+    }
+    try (Stream<Path> files = Files.walk(directory.resolve("silver"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".json")).toList())
+          .hasSize(3)
+          .allSatisfy(
+              commit ->
+                  assertThat(Files.readString(commit))
+                      .contains("\"path\":\"is_latest=")
+                      .doesNotContain(directory.toString()));
     }
   }
 

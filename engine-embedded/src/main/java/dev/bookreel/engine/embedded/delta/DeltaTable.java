@@ -340,7 +340,7 @@ public final class DeltaTable {
       // New files' statistics are written by the schema that the transaction's state has.
       state =
           TransactionStateRow.of(
-              metadata, base.snapshot().getProtocol(), location.toString(), NO_RETRIES);
+              metadata, base.snapshot().getProtocol(), LocalFileIO.uri(location), NO_RETRIES);
     }
     actions.addAll(actions(state, Optional.of(base), change));
     return commit(transaction, actions);
