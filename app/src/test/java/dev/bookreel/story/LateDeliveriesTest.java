@@ -126,6 +126,38 @@ class LateDeliveriesTest {
   }
 
   @Test
+  void aLateDeliveryIsTakenInAlsoIfTheNewestOneBroughtNothingNew() {
+    source.deliversMovies(1, "A,1", "B,2", "C,3", "D,4");
+    source.deliversMovies(3, "A,1", "B,2", "C,3", "E,5");
+    source.deliversMovies(4, "A,1", "B,2", "C,3", "E,5");
+    load(MOVIES);
+    source.deliversMovies(2, "A,1", "B,22", "C,3", "D,4");
+
+    assertThat(Reports.texts(project.loadLate(MOVIES)))
+        .containsExactly(
+            LATE,
+            "stream.movies 2022-01-02T02:00:00Z loaded, 4 read, 1 updated, 3 unchanged: taken in"
+                + " after 2022-01-03T02:00:00Z");
+    assertThat(project.query(HISTORY)).isEqualTo(inOrder());
+    assertThat(project.loadLate(MOVIES)).isEmpty();
+  }
+
+  @Test
+  void aHeldDeliveryIsTakenInAlsoIfTheNewestOneBroughtNothingNew() {
+    source.deliversMovies(1, "A,1", "B,2", "C,3");
+    source.deliversMovies(2, "A,1");
+    source.deliversMovies(3, "A,1", "B,2", "C,3", "D,4");
+    source.deliversMovies(4, "A,1", "B,2", "C,3", "D,4");
+
+    assertThat(project.load(MOVIES).stream().map(it -> it.status().toString()))
+        .containsExactly("loaded", "held", "loaded", "unchanged");
+    assertThat(project.loadAccepting(MOVIES).stream().map(it -> it.status().toString()))
+        .containsExactly("loaded");
+    assertThat(project.query("SELECT count(*) FROM stream.movies_history WHERE title = 'B'"))
+        .containsExactly("2");
+  }
+
+  @Test
   void aLateDeliveryThatDeletesTooMuchIsHeldToo() {
     source.deliversMovies(1, "A,1", "B,2", "C,3");
     source.deliversMovies(3, "A,1", "B,2", "C,3", "D,4");

@@ -234,12 +234,17 @@ final class TableLoads {
     }
   }
 
-  /** From the first delivery that is wanted on, what the table holds or is to hold. */
+  /**
+   * From the first delivery that is wanted on, what the table holds or is to hold. Those after the
+   * last loaded one only repeat it.
+   */
   private List<Delivery> tail(List<Delivery> deliveries, Overtaken wanted) {
+    Instant last = engine.lastLoaded(table).orElseThrow();
     List<Delivery> tail = new ArrayList<>();
     for (Delivery delivery : deliveries) {
       Instant time = delivery.deliveredAt();
-      if (wanted.isWanted(time) || (!tail.isEmpty() && isInTable(time))) {
+      boolean isHeldByTable = isInTable(time) && !time.isAfter(last);
+      if (wanted.isWanted(time) || (!tail.isEmpty() && isHeldByTable)) {
         tail.add(delivery);
       }
     }

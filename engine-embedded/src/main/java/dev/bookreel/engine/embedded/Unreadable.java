@@ -62,7 +62,7 @@ final class Unreadable {
     }
     return message
         .replaceFirst("^[A-Z][A-Za-z /]* Error: ", "")
-        .replaceFirst(" in file \"[^\"]*\"", "")
+        .replaceFirst(" in file \".*?\"(?=[,:.]|$)", "")
         .replaceFirst("\\.\\s*$", "");
   }
 }
