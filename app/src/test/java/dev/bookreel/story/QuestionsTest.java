@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a question is answered anew, and what its gold table keeps. */
 class QuestionsTest {
@@ -178,5 +180,22 @@ class QuestionsTest {
                 "Column 'count_star()' of analytics.long_movies cannot be kept: Delta allows no"
                     + " column name with one of ' ,;{}()=' or a line break or tab. Give it a name"
                     + " with AS"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Asked_At", "parameters", "inputs", "sql_sha256", "answer_columns", "answer_row"})
+  void aColumnThatEveryAnswerHasItselfFailsItsQuestionWithAHint(String name) {
+    Question counting =
+        longMovies(
+            "SELECT count(*) AS %s FROM stream.movies WHERE duration_mins > :at_least"
+                .formatted(name));
+
+    assertThat(project.ask(Map.of(), counting).failures())
+        .isEqualTo(
+            Map.of(
+                "long-movies",
+                "Column '%s' of analytics.long_movies cannot be kept: every answer has one of that name itself. Give it another name with AS"
+                    .formatted(name)));
   }
 }

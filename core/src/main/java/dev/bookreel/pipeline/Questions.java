@@ -7,6 +7,7 @@ import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Query;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
+import dev.bookreel.error.WrongQueryException;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.file.DurableFiles;
 import dev.bookreel.file.ExclusiveLock;
@@ -20,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,9 @@ import java.util.stream.Stream;
  * answer's rows from 1. An answer without rows is one row of which {@code answer_row} is null.
  */
 final class Questions {
+  private static final Set<String> OWN_COLUMNS =
+      Set.of("asked_at", "parameters", "inputs", "sql_sha256", "answer_columns", "answer_row");
+
   private final Engine engine;
   private final Path folder;
   private final ZoneId zone;
@@ -199,11 +204,21 @@ final class Questions {
     }
   }
 
+  private static void refuseOwn(Question question, String column) {
+    if (OWN_COLUMNS.contains(column.toLowerCase(Locale.ROOT))) {
+      throw new WrongQueryException(
+          "Column '%s' of %s cannot be kept: every answer has one of that name itself. Give it another name with AS"
+              .formatted(column, question.answers()),
+          null);
+    }
+  }
+
   private void answer(LakeView view, Asked asked) {
     Question question = asked.question();
     Map<String, Object> values = Asked.bound(question, asked.parameters(), zone);
     values.putAll(asked.identity());
     NumberedRows rows = NumberedRows.of(view, question.sql(), values);
+    rows.columns().forEach(column -> refuseOwn(question, column));
     // A comma is in no name, for Delta allows none.
     values.put("bookreel_columns", String.join(",", rows.columns()));
     values.put("bookreel_asked_at", clock.instant().truncatedTo(ChronoUnit.MILLIS));

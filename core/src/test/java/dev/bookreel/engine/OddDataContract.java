@@ -437,6 +437,28 @@ public abstract class OddDataContract {
     assertThat(loads("decimal(10,2)", value)).isEqualTo(fits);
   }
 
+  @Test
+  void aDecimalFromJsonIsExactToo() {
+    TableDefinition table =
+        json(List.of("k"), "k:string:k", "d:decimal(38,10):d", "ds:array<decimal(38,10)>:all[]");
+    try (TestLake lake = lake(table)) {
+      lake.load(
+          table,
+          1,
+          """
+          {"k":"a, 12345678901234567.5 \\"","d":1234567890123456.78,"all":[-12345678901234567890.5 , 0.1]}
+          {"k":"b","d": 1234567890123456789.1234567891,"all":[12345678901234567890123]}
+          {"k":"c","d":"1234567890123456.78","all":null}
+          """);
+
+      assertThat(lake.query("SELECT k, d, ds FROM vendor.things ORDER BY k"))
+          .containsExactly(
+              "a, 12345678901234567.5 \"|1234567890123456.7800000000|[-12345678901234567890.5000000000, 0.1000000000]",
+              "b|1234567890123456789.1234567891|[12345678901234567890123.0000000000]",
+              "c|1234567890123456.7800000000|null");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"12, true", "12.0, true", "12.5, false"})
   void aDecimalWithoutPlacesIsWhole(String value, boolean fits) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bookreel.definition.Column;
 import dev.bookreel.definition.ColumnPath;
+import dev.bookreel.definition.ColumnType;
 import dev.bookreel.definition.ColumnType.Scalar;
 import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.NewFields;
@@ -57,6 +58,12 @@ record JsonFile(
 
   /** DuckDB leaves out such a line, as if it were a line break. */
   private static final Pattern ENDS_IN_ONE_CHARACTER = Pattern.compile("(^|[\\r\\n])\\s*\\S\\s*$");
+
+  /** A text of JSON, or what lies between two. */
+  private static final String PIECE = "\"(?:[^\"\\\\]|\\\\.)*\"|[^\"]+";
+
+  /** More digits than a double is sure to have. */
+  private static final String LONG_NUMBER = "-?[0-9.]{17,}(?:[eE][-+]?[0-9]+)?";
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -155,11 +162,34 @@ record JsonFile(
         + shapes.stream()
             .map(
                 shape ->
-                    "json_transform(json, %s) AS %s".formatted(Sql.text(shape.json()), name(shape)))
+                    "json_transform(%s, %s) AS %s"
+                        .formatted(exact(), Sql.text(shape.json()), name(shape)))
             .collect(Collectors.joining(", "))
         + " FROM "
         + objects()
         + ")";
+  }
+
+  /**
+   * The record with its long numbers as texts, for a decimal's sake: DuckDB reads a number that has
+   * a fraction as a double.
+   */
+  private String exact() {
+    return table.columns().stream().noneMatch(JsonFile::isDecimal)
+        ? "json"
+        : """
+          CASE WHEN regexp_matches(json, %s) THEN array_to_string(
+            list_transform(regexp_extract_all(json, %s), lambda piece: CASE WHEN left(piece, 1) = '"'
+              THEN piece ELSE regexp_replace(piece, %s, '"\\0"', 'g') END), '')
+          ELSE json END"""
+            .formatted(Sql.text(LONG_NUMBER), Sql.text(PIECE), Sql.text(LONG_NUMBER));
+  }
+
+  private static boolean isDecimal(Column column) {
+    ColumnType type = column.type();
+    return type instanceof ColumnType.Decimal
+        || (type instanceof ColumnType.Array array
+            && array.element() instanceof ColumnType.Decimal);
   }
 
   private String name(JsonShape shape) {
