@@ -56,6 +56,9 @@ final class Unreadable {
     if (message.contains("maximum_object_size")) {
       return "a record is larger than the 32 MB that one may have";
     }
+    if (message.contains("state machine reached an invalid state")) {
+      return "its line ends are of both kinds, or its quotes are not what they seem";
+    }
     Matcher write = FAILED_WRITE.matcher(message);
     if (write.find()) {
       return "cannot write %s: %s".formatted(write.group(1), write.group(2));
