@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a power failure may still take: files that were made and not synced, and folders whose names
@@ -23,7 +24,11 @@ final class Unsynced {
   /** Locks hold nothing, and a seal that is lost is told as unchecked. */
   private static final Pattern MAY_BE_LOST = Pattern.compile(".*\\.(lock|sha256)");
 
-  private final Set<String> paths = new TreeSet<>();
+  /** Files of which content may be lost. */
+  private final Set<String> contents = new TreeSet<>();
+
+  /** Files and folders that their folder may lose. */
+  private final Set<String> names = new TreeSet<>();
 
   private Unsynced() {}
 
@@ -44,29 +49,34 @@ final class Unsynced {
     Matcher named = NAMED.matcher(call);
     Matcher synced = SYNCED.matcher(call);
     if (synced.matches()) {
-      paths.remove(synced.group(1));
+      contents.remove(synced.group(1));
+      names.removeIf(name -> parent(name).equals(synced.group(1)));
     } else if (named.matches()) {
       if (COMMIT.matcher(named.group(2)).matches()) {
         Path table = Path.of(named.group(2)).getParent().getParent();
-        paths.stream()
+        Stream.concat(contents.stream(), names.stream())
             .map(Path::of)
             .filter(path -> path.startsWith(table) || table.startsWith(path))
             .forEach(path -> found.add("%s before %s".formatted(path, named.group(2))));
       }
-      paths.remove(named.group(1));
-      paths.add(Path.of(named.group(2)).getParent().toString());
+      contents.remove(named.group(1));
+      names.add(named.group(2));
     } else if (made.matches()) {
       boolean isFolder = made.group(1) != null;
       String path = isFolder ? made.group(1) : made.group(2);
       if (!MAY_BE_LOST.matcher(path).matches()) {
         if (!isFolder) {
-          paths.add(path);
+          contents.add(path);
         }
         boolean isTemporary = path.endsWith(".tmp");
         if (!isTemporary && Path.of(path).startsWith(lake) && !path.equals(lake.toString())) {
-          paths.add(Path.of(path).getParent().toString());
+          names.add(path);
         }
       }
     }
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
   }
 }

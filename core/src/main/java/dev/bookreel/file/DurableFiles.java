@@ -68,8 +68,11 @@ public final class DurableFiles {
     fsyncDirectory(folderOf(target));
   }
 
-  /** Creates a directory and its missing parents. Nothing happens if it exists. */
-  public static void createDirectories(Path directory) throws IOException {
+  /**
+   * Creates a directory and its missing parents, durably. Nothing happens if it exists: one thread
+   * at a time, so that none finds what another has made and not forced to the disk yet.
+   */
+  public static synchronized void createDirectories(Path directory) throws IOException {
     if (LocalCopies.isRemote(directory)) {
       // There, folders come and go with what is in them.
       Files.createDirectories(LocalCopies.folder(directory));
