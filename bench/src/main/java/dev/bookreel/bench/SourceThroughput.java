@@ -332,8 +332,18 @@ public final class SourceThroughput {
 
   private TimedCommand peer(List<String> command) throws IOException, InterruptedException {
     Path target = work.resolve("fetched");
-    Files.deleteIfExists(target);
-    return TimedCommand.run(Way.to(target, command), Map.of(), work, work);
+    try {
+      return quiet(Way.to(target, command), Map.of(), work);
+    } finally {
+      Files.deleteIfExists(target);
+    }
+  }
+
+  /** Not while the disk still writes what came before. */
+  private TimedCommand quiet(List<String> command, Map<String, String> environment, Path directory)
+      throws IOException, InterruptedException {
+    TimedCommand.run(List.of("sync"), Map.of(), work, work);
+    return TimedCommand.run(command, environment, directory, work);
   }
 
   private TimedCommand fetch(Way way) throws IOException, InterruptedException {
@@ -359,7 +369,7 @@ public final class SourceThroughput {
     if (Files.exists(lake)) {
       WholeCommand.delete(lake);
     }
-    return TimedCommand.run(
+    return quiet(
         List.of(
             home.resolve("bookreel").toString(),
             "fetch",
@@ -375,8 +385,7 @@ public final class SourceThroughput {
             "BOOKREEL_JAVA_OPTS",
             "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
                 .formatted(keys.trusted(), Keys.PASSWORD)),
-        home,
-        work);
+        home);
   }
 
   @SuppressWarnings("SystemOut")
