@@ -34,8 +34,8 @@ public final class Fetcher {
    * Fetches everything that is there for the tables, some tables at a time. What the source gives
    * no time is delivered at the request's time or else now, the same for all tables. A table's
    * failure does not stop the other tables; of one table with several files the first that cannot
-   * be fetched stops those delivered later, so that they are not loaded before it. A file that is
-   * refused because its time is taken stops nothing.
+   * be fetched stops those delivered later, so that they are not loaded before it; so do two new
+   * files of the same time. A file that is refused because its time is taken stops nothing.
    *
    * @throws dev.bookreel.error.WrongUsageException if the request gives a time and a source does
    *     too; nothing was stored
@@ -121,9 +121,11 @@ public final class Fetcher {
       FetchPlan.Part part, Optional<Instant> given, Instant now, FetchProgress progress) {
     List<FetchedFile> files = new ArrayList<>();
     List<String> failures = new ArrayList<>(part.failures());
-    for (SourceFile file : part.files()) {
+    for (int i = 0; i < part.files().size(); i++) {
+      SourceFile file = part.files().get(i);
       FetchSource source = part.source().orElseThrow();
       try {
+        refuseTwins(part.table(), part.files(), i);
         Arrival arrival = new Arrival(part.table(), source.name(), file, now);
         files.add(new FetchedFile(file.location(), store(arrival, given, source.masked(progress))));
       } catch (OtherContentException e) {
@@ -134,6 +136,21 @@ public final class Fetcher {
       }
     }
     return new FetchedTable(part.table().name(), files, failures);
+  }
+
+  /** Of those that come in order of time; once one was taken, the others' time is. */
+  private void refuseTwins(TableDefinition table, List<SourceFile> files, int at) {
+    SourceFile file = files.get(at);
+    SourceFile next = files.get(Math.min(at + 1, files.size() - 1));
+    Optional<Instant> time = file.deliveredAt();
+    if (next != file
+        && time.isPresent()
+        && time.equals(next.deliveredAt())
+        && raw.entry(table.name(), time.get()).isEmpty()) {
+      throw new LakeException(
+          "%s and %s both have the delivery time %s, and nothing tells which is the later. Neither is taken, nor what is delivered later. Leave one of them, or have it named so that it has another time"
+              .formatted(file.location(), next.location(), time.get()));
+    }
   }
 
   private static String failure(FetchPlan.Part part, FetchSource source, LakeException e) {

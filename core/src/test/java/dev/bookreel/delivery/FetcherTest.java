@@ -181,6 +181,27 @@ class FetcherTest {
   }
 
   @Test
+  void ofTwoNewFilesOfOneTimeNeitherIsTakenNorWhatCameLater() {
+    nightly.has(
+        AUTHORS,
+        new MemoryFile("A").deliveredAt("2021-12-28T02:00:00Z"),
+        new MemoryFile("B").deliveredAt("2021-12-29T02:00:00Z"),
+        new MemoryFile("C").deliveredAt("2021-12-29T02:00:00Z"),
+        new MemoryFile("D").deliveredAt("2021-12-30T02:00:00Z"));
+
+    FetchReport report = fetch(Optional.empty(), AUTHORS);
+
+    assertThat(lines(report))
+        .containsExactly("vendor.authors: new 2021-12-28T02:00:00Z memory:authors.json");
+    assertThat(report.tables().get(0).failures())
+        .containsExactly(
+            "vendor.authors: memory:authors.json and memory:authors.json both have the delivery"
+                + " time 2021-12-29T02:00:00Z, and nothing tells which is the later. Neither is"
+                + " taken, nor what is delivered later. Leave one of them, or have it named so that"
+                + " it has another time");
+  }
+
+  @Test
   void theFirstSourceThatDeliversATableIsAskedAndOthersAreNotOpened() {
     nightly.has(AUTHORS, new MemoryFile("A"));
     FetchSource unused = refusing("unused", AUTHORS);
