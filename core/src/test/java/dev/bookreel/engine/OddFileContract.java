@@ -250,7 +250,7 @@ public abstract class OddFileContract {
             load(
                 JSON, ("[" + record("A", "") + ",\n" + record("é", "") + "]").getBytes(ISO_8859_1)))
         .startsWith(
-            "refused: it is not valid JSON: Malformed JSON, at byte 11 in record/value 3: invalid UTF-8 encoding in string");
+            "refused: it is not valid JSON: Malformed JSON, at byte 11 in record 2: invalid UTF-8 encoding in string");
   }
 
   @Test

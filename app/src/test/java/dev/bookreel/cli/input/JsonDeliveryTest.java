@@ -40,7 +40,19 @@ class JsonDeliveryTest {
   void whatIsMissingInTheMiddleIsRefusedWithItsPlace() {
     refused(
         authors("Ada", "Bo", "Cy").replace("\"Bo\",", "\"Bo"),
-        "it is not valid JSON: Malformed JSON, at byte 25 in record/value 3: unexpected character."
+        "it is not valid JSON: Malformed JSON, at byte 25 in record 2: unexpected character."
+            + " Ask for a new delivery");
+  }
+
+  @Test
+  void theSameOneRecordALineIsRefusedWithItsPlace() {
+    refused(
+        authors("Ada", "Bo", "Cy")
+            .replace("\"Bo\",", "\"Bo")
+            .replace("[\n", "")
+            .replace("\n]", "")
+            .replace(",\n", "\n"),
+        "it is not valid JSON: Malformed JSON, at byte 25 in record 2: unexpected character."
             + " Ask for a new delivery");
   }
 

@@ -15,6 +15,10 @@ final class Unreadable {
   private static final Pattern FAILED_WRITE =
       Pattern.compile("Could not write file \\\\?\"([^\"\\\\]+)\\\\?\": ([^\"]+)");
 
+  /** DuckDB has counted the record that it stumbles over before it says where it was. */
+  private static final Pattern PLACE_IN_JSON =
+      Pattern.compile("(?<=^Malformed JSON, at byte \\d{1,18} in )(?:line|record/value) (\\d+)");
+
   private static final int NAMES_SHOWN = 30;
   private static final int NAME_SHOWN = 60;
 
@@ -63,9 +67,13 @@ final class Unreadable {
     if (write.find()) {
       return "cannot write %s: %s".formatted(write.group(1), write.group(2));
     }
-    return message
-        .replaceFirst("^[A-Z][A-Za-z /]* Error: ", "")
-        .replaceFirst(" in file \".*?\"(?=[,:.]|$)", "")
-        .replaceFirst("\\.\\s*$", "");
+    String told =
+        message
+            .replaceFirst("^[A-Z][A-Za-z /]* Error: ", "")
+            .replaceFirst(" in file \".*?\"(?=[,:.]|$)", "")
+            .replaceFirst("\\.\\s*$", "");
+    return PLACE_IN_JSON
+        .matcher(told)
+        .replaceFirst(place -> "record " + (Long.parseLong(place.group(1)) - 1));
   }
 }
