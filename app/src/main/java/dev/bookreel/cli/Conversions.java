@@ -15,6 +15,9 @@ final class Conversions {
   /** What reading JSON takes, of which a record may be large. */
   private static final ByteSize LEAST_MEMORY = new ByteSize(100_000_000);
 
+  /** More do nothing but wait for each other, for minutes. */
+  private static final int MOST_THREADS = 1000;
+
   private Conversions() {}
 
   static Instant instant(String text) {
@@ -43,14 +46,15 @@ final class Conversions {
   static OptionalInt threads(String text) {
     try {
       int number = Integer.parseInt(text);
-      if (number > 0) {
+      if (number > 0 && number <= MOST_THREADS) {
         return OptionalInt.of(number);
       }
     } catch (NumberFormatException noNumber) {
-      // It is refused as one that is too small.
+      // It is refused as one that is out of range.
     }
     throw new TypeConversionException(
-        "'%s' is no number of threads. Write a whole number, 1 or more".formatted(text));
+        "'%s' is no number of threads. Write a whole number from 1 to %d"
+            .formatted(text, MOST_THREADS));
   }
 
   /** Reads a word that is one of the values' texts, in any case. */

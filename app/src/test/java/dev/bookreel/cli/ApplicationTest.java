@@ -183,7 +183,7 @@ class ApplicationTest {
             "bookreel: Invalid value for option '--memory': 99 MB is too little to work with. Give"
                 + " 100 MB or more",
             "bookreel: Invalid value for option '--threads': '0' is no number of threads. Write a"
-                + " whole number, 1 or more");
+                + " whole number from 1 to 1000");
   }
 
   @Test

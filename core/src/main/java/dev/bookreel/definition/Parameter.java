@@ -55,7 +55,7 @@ public record Parameter(String name, Type type, String defaultText) {
       return switch (type) {
         case STRING -> text;
         case INT -> Long.parseLong(text.strip());
-        case DOUBLE -> Double.parseDouble(text.strip());
+        case DOUBLE -> finite(Double.parseDouble(text.strip()));
         case MONTH -> YearMonth.parse(text.strip()).atDay(1).atStartOfDay(zone).toInstant();
         case TIMESTAMP -> instant(text.strip().replace(' ', 'T'), zone);
       };
@@ -63,6 +63,13 @@ public record Parameter(String name, Type type, String defaultText) {
       throw new IllegalArgumentException(
           "Parameter '%s' cannot be '%s': it is %s".formatted(name, text, type.description), e);
     }
+  }
+
+  private static double finite(double number) {
+    if (!Double.isFinite(number)) {
+      throw new NumberFormatException("%s is not finite".formatted(number));
+    }
+    return number;
   }
 
   private static Instant instant(String text, ZoneId zone) {

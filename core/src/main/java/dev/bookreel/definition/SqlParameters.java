@@ -8,10 +8,14 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the parameters of SQL: {@code :name}, a letter or underscore first. What looks like one in
- * a string, a quoted name or a comment is none, nor is the type behind {@code ::}.
+ * a string, a quoted name or a comment is none, nor is the type behind {@code ::}, nor what follows
+ * a value in brackets: {@code a[1:n]}, {@code {'k':v}}.
  */
 public final class SqlParameters {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** What a text in dollars begins with, and ends with again. */
+  private static final Pattern DOLLARS = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)?\\$");
 
   private SqlParameters() {}
 
@@ -48,6 +52,7 @@ public final class SqlParameters {
   private static final class Scan {
     private final String sql;
     private final ArrayList<Occurrence> found = new ArrayList<>();
+    private int brackets;
 
     private Scan(String sql) {
       this.sql = sql;
@@ -68,6 +73,10 @@ public final class SqlParameters {
         // A doubled quote inside reads as two quoted texts side by side, which skips the same.
         return after(String.valueOf(character), at + 1);
       }
+      if (character == '$') {
+        Matcher quote = DOLLARS.matcher(sql).region(at, sql.length());
+        return quote.lookingAt() ? after(quote.group(), quote.end()) : at + 1;
+      }
       if (sql.startsWith("--", at)) {
         return after("\n", at + 2);
       }
@@ -77,7 +86,14 @@ public final class SqlParameters {
       if (sql.startsWith("::", at)) {
         return at + 2;
       }
-      return character == ':' ? parameter(at) : at + 1;
+      brackets += character == '[' || character == '{' ? 1 : 0;
+      brackets -= character == ']' || character == '}' ? 1 : 0;
+      return character == ':' && !(brackets > 0 && followsAValue(at)) ? parameter(at) : at + 1;
+    }
+
+    private boolean followsAValue(int colon) {
+      char before = sql.charAt(colon - 1);
+      return Character.isLetterOrDigit(before) || "_'\"`])}".indexOf(before) >= 0;
     }
 
     private int parameter(int colon) {

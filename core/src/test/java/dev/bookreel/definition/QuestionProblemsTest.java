@@ -92,6 +92,7 @@ class QuestionProblemsTest {
       value = {
         "int | many | a whole number, such as 12",
         "double | half | a number, such as 0.5",
+        "double | 1e400 | a number, such as 0.5",
         "month | 2021-13 | a month, such as 2021-12",
         "timestamp | yesterday | a day or a time, such as 2021-12-25, 2021-12-25 07:00 or"
             + " 2021-12-25T07:00:00+01:00",

@@ -32,10 +32,23 @@ class SqlParametersTest {
   }
 
   @Test
+  void skipsTextsInDollars() {
+    assertThat(names("select $$ :a ' $$, :b, $x$ :c $$ :d $x$, :e, 1 $ :f")).isEqualTo("b e f");
+  }
+
+  @Test
+  void skipsWhatFollowsAValueInBrackets() {
+    assertThat(names("select s[1:i], s[i:j], {'k':id, \"l\":m}, s[f(1):n][o], :a")).isEqualTo("a");
+    assertThat(names("select s[:a], s[1: :b], {'k': :c}, [:d, :e], limit:f"))
+        .isEqualTo("a b c d e f");
+  }
+
+  @Test
   void endsWithTextThatIsNotClosed() {
     assertThat(names("select :a, ':b")).isEqualTo("a");
     assertThat(names("select :a /* :b *")).isEqualTo("a");
     assertThat(names("select :a -- :b")).isEqualTo("a");
+    assertThat(names("select :a $$ :b")).isEqualTo("a");
   }
 
   @Test

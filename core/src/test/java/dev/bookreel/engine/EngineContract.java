@@ -21,6 +21,7 @@ import dev.bookreel.engine.LoadOutcome.Committed;
 import dev.bookreel.engine.LoadOutcome.Held;
 import dev.bookreel.engine.LoadOutcome.Late;
 import dev.bookreel.error.ConflictException;
+import dev.bookreel.error.LakeException;
 import dev.bookreel.error.UnreadableDeliveryException;
 import dev.bookreel.error.WrongQueryException;
 import java.nio.charset.StandardCharsets;
@@ -668,6 +669,36 @@ public abstract class EngineContract {
         .isEqualTo(committed(1, new ChangeCounts(3, 0, 0, 1, 2, 0, 1)));
     assertThat(quarantine())
         .containsExactly("check positive failed: mins > 0|{\"title\":\"B\",\"mins\":\"-2\"}");
+  }
+
+  @Test
+  void aCheckMayEndWithAComment() {
+    TableDefinition careful =
+        with(MOVIES, new Check("positive", "mins > 0 -- minutes", Check.Otherwise.QUARANTINE));
+
+    assertThat(lake.load(careful, 1, "title,mins\nA,1\nB,-2\n"))
+        .isEqualTo(committed(0, new ChangeCounts(2, 1, 0, 0, 0, 0, 1)));
+  }
+
+  @Test
+  void aCheckThatIsWrongIsToldApartFromTheDelivery() {
+    String rows = "title,mins\nA,1\nB,x\n";
+    Map<String, String> wrong =
+        Map.of(
+            "minutes > 0", "A check of stream.movies is no condition on its columns: ",
+            "nonsense(mins)", "A check of stream.movies is no condition on its columns: ",
+            "title::int > 0", "A check of stream.movies cannot be worked out on ");
+
+    for (Check.Otherwise otherwise : Check.Otherwise.values()) {
+      wrong.forEach(
+          (that, message) ->
+              assertThatThrownBy(
+                      () -> lake.load(with(MOVIES, new Check("odd", that, otherwise)), 1, rows))
+                  .isInstanceOf(LakeException.class)
+                  .hasMessageStartingWith(message)
+                  .hasMessageEndingWith(". Correct 'that' in the table's definition"));
+    }
+    assertThat(lake.engine().lastLoaded(MOVIES)).isEmpty();
   }
 
   @Test

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public record Statements(List<String> complete, String rest) {
   /** A quoted text, an identifier, or a comment, even if its end is missing; or a semicolon. */
   private static final Pattern TOKEN =
-      Pattern.compile("'[^']*+('|\\z)|\"[^\"]*+(\"|\\z)|--[^\\n]*+|/\\*(?s:.*?)(\\*/|\\z)|;");
+      Pattern.compile(
+          "(\\$\\w*\\$)(?s:.*?)(\\1|\\z)|'[^']*+('|\\z)|\"[^\"]*+(\"|\\z)|--[^\\n]*+|/\\*(?s:.*?)(\\*/|\\z)|;");
 
   private static final Pattern COMMENT = Pattern.compile("--[^\\n]*+|/\\*(?s:.*?)\\*/");
 

@@ -23,12 +23,20 @@ class StatementsTest {
   }
 
   @Test
+  void semicolonsInDollarsDoNot() {
+    String sql = "select $$ ';' -- ; $$, $x$ $$;$$ $x$, $1";
+
+    assertThat(Statements.of(sql + ";")).isEqualTo(new Statements(List.of(sql), ""));
+  }
+
+  @Test
   void commentsAloneAreNoStatement() {
     assertThat(Statements.of("-- nothing\n; /* nothing */ ").all()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"select 1", "select ';", "select \"a;", "select 1 /* ;", "/* "})
+  @ValueSource(
+      strings = {"select 1", "select ';", "select \"a;", "select 1 /* ;", "/* ", "select $$;"})
   void aStatementWithoutItsEndIsNotComplete(String text) {
     assertThat(StatementParser.isComplete(text)).isFalse();
   }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The records of a file, or of a part of one, read into the workspace in one pass: {@link
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 final class DeliveredRows {
   static final int LONGEST_VALUE_SHOWN = 80;
+
+  private static final Pattern CHECK_WRONG = Pattern.compile("(Binder|Parser|Catalog) Error");
+  private static final Pattern CHECK_FAILED = Pattern.compile("(Conversion|Out of Range) Error");
 
   private final Workspace workspace;
   private final TableDefinition table;
@@ -94,8 +98,7 @@ final class DeliveredRows {
   }
 
   private FailedCheck failed(Check check) throws SQLException {
-    String failing =
-        Delivered.TABLE + " WHERE __reason IS NULL AND (" + check.that() + ") IS FALSE";
+    String failing = Delivered.TABLE + " WHERE __reason IS NULL AND " + isFailing(check);
     long failed;
     try {
       failed = count(failing);
@@ -108,6 +111,11 @@ final class DeliveredRows {
             : workspace.number(
                 "SELECT position FROM " + positioned("SELECT min(rowid) AS __row FROM " + failing));
     return new FailedCheck(check, failed, first);
+  }
+
+  /** A line of its own, for the condition may end with a comment. */
+  private static String isFailing(Check check) {
+    return "(" + check.that() + "\n) IS FALSE";
   }
 
   private long count(String from) throws SQLException {
@@ -157,10 +165,16 @@ final class DeliveredRows {
 
   private RuntimeException translate(SQLException e) {
     String message = String.valueOf(e.getMessage());
-    if (message.startsWith("Binder Error") || message.startsWith("Parser Error")) {
+    if (CHECK_WRONG.matcher(message).lookingAt()) {
       return new LakeException(
           "A check of %s is no condition on its columns: %s. Correct 'that' in the table's definition"
               .formatted(table.name(), Unreadable.firstLine(e)),
+          e);
+    }
+    if (CHECK_FAILED.matcher(message).lookingAt() && !table.checks().isEmpty()) {
+      return new LakeException(
+          "A check of %s cannot be worked out on %s: %s. Correct 'that' in the table's definition"
+              .formatted(table.name(), delivery.file(), Unreadable.firstLine(e)),
           e);
     }
     if (message.startsWith("Invalid Input Error")) {
@@ -276,7 +290,7 @@ final class DeliveredRows {
         .forEach(
             check ->
                 problem.accept(
-                    "(" + check.that() + ") IS FALSE",
+                    isFailing(check),
                     Sql.text("check " + check.name() + " failed: " + check.that())));
   }
 

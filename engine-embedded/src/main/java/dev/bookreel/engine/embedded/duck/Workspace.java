@@ -135,7 +135,7 @@ public final class Workspace implements AutoCloseable {
       running = new Running(statement, start, doing);
       return work.on(statement);
     } catch (SQLException e) {
-      throw shortage.told(e);
+      throw reason(e, sql, List.of());
     } finally {
       ended(start, sql);
     }
@@ -257,8 +257,8 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Why a prepared query failed. A result that is streamed says only that it is none, so the query
-   * is tried again without streaming.
+   * Why a query failed. A result that is streamed says only that it is none, so the query is tried
+   * again without streaming.
    */
   public SQLException reason(SQLException failure, String sql, List<Object> values) {
     if (!String.valueOf(failure.getMessage()).endsWith(NO_RESULT)) {
