@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +35,9 @@ public final class Engines {
   /** A way to do the work, with the options that choose it. */
   private enum Way {
     EMBEDDED("embedded", "--engine=embedded"),
-    ONE("Spark, one task at a time", "--engine=spark --spark.master=local[1]"),
-    TWO("Spark, two", "--engine=spark --spark.master=local[2]");
+    ONE_PROCESS("Spark, one process", "--engine=spark"),
+    ONE_WORKER("one worker", workers(1)),
+    TWO_WORKERS("two workers", workers(2));
 
     private final String words;
     private final String options;
@@ -43,6 +45,12 @@ public final class Engines {
     Way(String words, String options) {
       this.words = words;
       this.options = options;
+    }
+
+    /** Each with an executor of one core in a process of its own; the driver is another. */
+    private static String workers(int number) {
+      return "--engine=spark --spark.master=local-cluster[%d,1,3072] --spark.executor.memory=3g"
+          .formatted(number);
     }
   }
 
@@ -62,7 +70,7 @@ public final class Engines {
         throw new IllegalArgumentException(USAGE);
       }
     }
-    print("| MB of sessions | seconds | " + words() + " |\n| --- | --- | --- | --- | --- |");
+    print("| MB of sessions | seconds | " + words() + " |\n| --- | --- | --- | --- | --- | --- |");
     for (long size : sizes.isEmpty() ? List.of(10L, 1000L, 8000L) : sizes) {
       Path folder = Files.createTempDirectory(Files.createDirectories(work), "bookreel-engines-");
       try {
@@ -118,7 +126,35 @@ public final class Engines {
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(command, "--lake", lake.toString()));
     all.addAll(List.of(way.options.split(" ")));
-    return programs.bookreel(all).seconds();
+    if (!way.options.contains("cluster")) {
+      return programs.bookreel(all).seconds();
+    }
+    all.add(
+        "--spark.executor.extraJavaOptions=-Djava.library.path="
+            + programs.libraries().resolve("native"));
+    return programs
+        .bookreel(all, Map.of("SPARK_HOME", spark().toString(), "SPARK_SCALA_VERSION", "2.13"))
+        .seconds();
+  }
+
+  /** The jars as executors find them: Spark's own and the product's, in a folder of that name. */
+  private Path spark() throws IOException {
+    Path jars = programs.made("spark/jars");
+    for (Path folder :
+        List.of(
+            programs.libraries(),
+            programs.home().resolve("engine-spark/target"),
+            programs.home().resolve("engine-spark/target/spark"))) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path jar : (Iterable<Path>) files::iterator) {
+          Path link = jars.resolve(jar.getFileName());
+          if (jar.toString().endsWith(".jar") && !Files.exists(link)) {
+            Files.createSymbolicLink(link, jar);
+          }
+        }
+      }
+    }
+    return programs.work("spark");
   }
 
   @SuppressWarnings("SystemOut")

@@ -37,15 +37,20 @@ final class Programs {
   }
 
   TimedCommand bookreel(List<String> arguments) throws IOException, InterruptedException {
+    return bookreel(arguments, Map.of());
+  }
+
+  TimedCommand bookreel(List<String> arguments, Map<String, String> environment)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(home.resolve("bookreel").toString()));
     command.addAll(arguments);
-    return TimedCommand.run(command, Map.of(), home, work);
+    return TimedCommand.run(command, environment, home, work);
   }
 
   /** With the product's DuckDB, which lies unpacked, and its options for a short start. */
   TimedCommand floor(List<String> statements) throws IOException, InterruptedException {
     Path script = Files.writeString(work.resolve("floor.sql"), FloorSql.script(statements));
-    Path libraries = home.resolve("app/target/bookreel/lib");
+    Path libraries = libraries();
     Path driver;
     try (Stream<Path> files = Files.list(libraries)) {
       driver =
@@ -65,6 +70,11 @@ final class Programs {
             Floor.class.getName(),
             script.toString());
     return TimedCommand.run(command, Map.of(), home, work);
+  }
+
+  /** Where the build puts the product's jars. */
+  Path libraries() {
+    return home.resolve("app/target/bookreel/lib");
   }
 
   static List<String> run(Path project, Path from, String time, Path lake) {
