@@ -1,6 +1,7 @@
 package dev.bookreel.engine.spark;
 
 import dev.bookreel.engine.EngineListener;
+import dev.bookreel.error.LakeException;
 import dev.bookreel.file.LocalCopies;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,8 +53,22 @@ final class Session implements AutoCloseable {
    * Joins the Spark that runs in this process already, or starts one.
    *
    * @param watching hears what Spark works on, too
+   * @throws LakeException if Spark does not start
    */
   static Session open(Map<String, String> settings, ZoneId zone, EngineListener watching) {
+    try {
+      return opened(settings, zone, watching);
+    } catch (Exception e) {
+      // A checked one, too, of which Java knows nothing.
+      throw new LakeException(
+          "Spark does not start: %s. Correct its settings (--spark.KEY=VALUE), or start what they name; for other clusters than Spark's own give the assembled jar to spark-submit"
+              .formatted(WrongSql.firstLine(e)),
+          e);
+    }
+  }
+
+  private static Session opened(
+      Map<String, String> settings, ZoneId zone, EngineListener watching) {
     boolean isOurs = org.apache.spark.sql.SparkSession.getDefaultSession().isEmpty();
     org.apache.spark.sql.SparkSession.Builder builder = org.apache.spark.sql.SparkSession.builder();
     if (isOurs) {

@@ -26,7 +26,10 @@ final class WrongSql {
     while (root.getCause() != null && !(root instanceof AnalysisException)) {
       root = root.getCause();
     }
-    String text = CLASS.matcher(String.valueOf(root.getMessage()).strip()).replaceFirst("");
+    // Of a class that is missing, the message is nothing but its name.
+    boolean missing = root instanceof ClassNotFoundException || root instanceof LinkageError;
+    String message = missing ? root.toString() : String.valueOf(root.getMessage());
+    String text = CLASS.matcher(message.strip()).replaceFirst("");
     if (root instanceof SparkThrowable) {
       text = STATE.matcher(text).replaceFirst("");
     }
