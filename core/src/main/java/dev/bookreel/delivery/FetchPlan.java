@@ -64,7 +64,7 @@ final class FetchPlan {
   private Part part(TableDefinition table, FetchSource asked) {
     try {
       Source source = opened.open(asked, table.name());
-      Wanted wanted = new Wanted(table, request.zone(), raw.watermark(table.name(), asked.name()));
+      Wanted wanted = new Wanted(table, request.zone(), raw.reached(table.name(), asked.name()));
       List<SourceFile> files =
           raw.retries()
               .run(

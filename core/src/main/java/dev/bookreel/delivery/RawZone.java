@@ -4,6 +4,7 @@ import dev.bookreel.definition.TableName;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.file.Folders;
 import dev.bookreel.file.Inventory;
+import dev.bookreel.source.Wanted;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -136,9 +137,11 @@ public final class RawZone {
         .collect(Collectors.toList());
   }
 
-  /** The watermark of a table's newest delivery from a source, if it had one. */
-  Optional<String> watermark(TableName table, String source) {
-    return folder(table).newest(source).flatMap(Manifest::watermark);
+  /** What a table's newest delivery from a source reached, if it had a watermark. */
+  Optional<Wanted.Reached> reached(TableName table, String source) {
+    return folder(table)
+        .newest(source)
+        .flatMap(it -> it.watermark().map(mark -> new Wanted.Reached(it.location(), mark)));
   }
 
   Retries retries() {

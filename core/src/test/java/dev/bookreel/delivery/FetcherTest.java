@@ -266,8 +266,9 @@ class FetcherTest {
     fetch(Optional.empty(), AUTHORS);
 
     assertThat(nightly.wishes)
-        .extracting(Wanted::watermark)
-        .containsExactly(Optional.empty(), Optional.of("7"));
+        .extracting(Wanted::reached)
+        .containsExactly(
+            Optional.empty(), Optional.of(new Wanted.Reached("memory:authors.json", "7")));
     assertThat(nightly.wishes).extracting(Wanted::zone).containsOnly(ZONE);
   }
 

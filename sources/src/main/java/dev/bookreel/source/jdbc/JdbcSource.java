@@ -102,7 +102,9 @@ final class JdbcSource implements Source {
                 snapshot.ask(
                     c -> dialect.highest(c, all.relation(), field, kind, database.queryTimeout())));
     warnOfNulls(selected, all, field);
-    Optional<Mark> last = wanted.watermark().flatMap(text -> Watermark.parse(text, column, kind));
+    Optional<Mark> last =
+        reached(wanted, new JdbcFile(this, selected, all, Optional.empty()).location())
+            .flatMap(text -> Watermark.parse(text, column, kind));
     Optional<Mark> from =
         last.map(mark -> mark.less(selections.overlap(all.table().name()), column));
     if (highest.isEmpty() || from.filter(mark -> !mark.isBelow(highest.get())).isPresent()) {
@@ -121,6 +123,20 @@ final class JdbcSource implements Source {
             selected,
             new Reading(all.table(), all.relation(), all.fields(), condition, all.zone()),
             Optional.of(Watermark.text(column, reached))));
+  }
+
+  /** What another database reached, or another table, says nothing of this one. */
+  private static Optional<String> reached(Wanted wanted, String location) {
+    Optional<Wanted.Reached> reached = wanted.reached();
+    if (reached.isPresent() && !reached.get().location().equals(location)) {
+      LOG.warn(
+          "{}: was read from {} until now. {} is read from its beginning",
+          wanted.table().name(),
+          reached.get().location(),
+          location);
+      return Optional.empty();
+    }
+    return reached.map(Wanted.Reached::watermark);
   }
 
   private Field watermark(Selected selected, Reading all, String column) {
@@ -235,7 +251,7 @@ final class JdbcSource implements Source {
     old.abort();
     if (!closed && !old.read().isEmpty()) {
       LOG.warn(
-          "{}: the connection is gone. What follows is read as it is from now on, and may be newer than {}. The next fetch brings all to one moment again",
+          "{}: the connection is gone, or was given up. What follows is read as it is from now on, and may be newer than {}. The next fetch brings all to one moment again",
           location(),
           old.read().stream().map(TableName::toString).collect(Collectors.joining(", ")));
     }
@@ -245,6 +261,7 @@ final class JdbcSource implements Source {
   private final class Reader implements PackedRows.Turn {
     private final Selected selected;
     private final TableName table;
+    private boolean outlived;
 
     Reader(Selected selected, TableName table) {
       this.selected = selected;
@@ -261,15 +278,21 @@ final class JdbcSource implements Source {
 
     @Override
     public IOException failed(SQLException e) {
-      return JdbcSource.this.failed(e, selected);
+      Snapshot present = snapshot;
+      try {
+        return JdbcSource.this.failed(e, selected);
+      } catch (LakeException wrongQuery) {
+        outlived = present != null && present.outlives(e);
+        throw wrongQuery;
+      }
     }
 
     @Override
     public void end(boolean whole) {
       Snapshot present = snapshot;
-      if (!whole) {
+      if (!whole && !outlived) {
         giveUp();
-      } else if (present != null) {
+      } else if (whole && present != null) {
         present.hasRead(table);
       }
       turns.release();

@@ -154,7 +154,16 @@ final class MariaDb implements Dialect {
       case "bit" -> "CAST(" + column + " + 0 AS CHAR)";
       case "tinyblob", "blob", "mediumblob", "longblob", "binary", "varbinary" ->
           "LOWER(HEX(" + column + "))";
-      case "geometry", "point", "linestring", "polygon" -> "ST_AsText(" + column + ")";
+      case "geometry",
+          "point",
+          "linestring",
+          "polygon",
+          "multipoint",
+          "multilinestring",
+          "multipolygon",
+          "geometrycollection",
+          "geomcollection" ->
+          "ST_AsText(" + column + ")";
       default -> column;
     };
   }

@@ -57,19 +57,25 @@ sealed interface Mark {
   /**
    * Of a time.
    *
-   * @param value a day's first moment; an instant in UTC
+   * @param value a day's first moment; an instant in UTC; one before year 1 becomes its beginning
    */
   record OfTime(Kind kind, LocalDateTime value) implements Mark {
     private static final DateTimeFormatter LITERAL =
         DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
-    /** PostgreSQL's driver has {@code infinity} as the last time that Java knows. */
+    /** Before it are BC and {@code -infinity}, of which no database takes the literal. */
+    private static final LocalDateTime FIRST = LocalDateTime.of(1, 1, 1, 0, 0);
+
+    public OfTime {
+      value = value.isBefore(FIRST) ? FIRST : value;
+    }
+
+    /** PostgreSQL's driver has the infinite times as the outermost ones that Java knows. */
     static Mark instant(OffsetDateTime time) {
+      boolean outermost = time.equals(OffsetDateTime.MAX) || time.equals(OffsetDateTime.MIN);
       return new OfTime(
           Kind.INSTANT,
-          time.equals(OffsetDateTime.MAX)
-              ? LocalDateTime.MAX
-              : time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+          (outermost ? time : time.withOffsetSameInstant(ZoneOffset.UTC)).toLocalDateTime());
     }
 
     @Override

@@ -32,8 +32,11 @@ final class Postgres implements Dialect {
    * values is all that may have to go.
    */
   private static final String ONE_OBJECT_A_LINE =
-      "COPY (SELECT translate(row_to_json(r)::text, E'\\n\\r', '  ') FROM (SELECT %s FROM %s q%s) r)"
+      "COPY (SELECT translate(row_to_json(\"one row\")::text, E'\\n\\r', '  ')"
+          + " FROM (SELECT %s FROM %s q%s) \"one row\")"
           + " TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')";
+
+  private static final int KNOWS_INFINITE_NUMBERS = 14;
 
   private static final String CSV =
       "COPY (SELECT %s FROM %s q%s) TO STDOUT WITH (FORMAT csv, HEADER true)";
@@ -111,6 +114,32 @@ final class Postgres implements Dialect {
     };
   }
 
+  /**
+   * Not what PostgreSQL sorts behind all numbers: it would hide them. The condition is one that an
+   * index serves.
+   */
+  @Override
+  public Optional<Mark> highest(
+      Connection connection, String relation, Field field, Kind kind, Duration timeout)
+      throws SQLException {
+    if (!field.type().equals("numeric")) {
+      return Dialect.super.highest(connection, relation, field, kind, timeout);
+    }
+    String sql =
+        "SELECT max(q.%1$s) FROM %2$s q WHERE q.%1$s < '%3$s'"
+            .formatted(
+                quoted(field.name()),
+                relation,
+                connection.getMetaData().getDatabaseMajorVersion() >= KNOWS_INFINITE_NUMBERS
+                    ? "Infinity"
+                    : "NaN");
+    try (Statement statement = Dialect.statement(connection, timeout);
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return "-Infinity".equals(rows.getString(1)) ? Optional.empty() : mark(rows, kind);
+    }
+  }
+
   @Override
   public Instant now(Connection connection, Duration timeout) throws SQLException {
     try (Statement statement = Dialect.statement(connection, timeout);
@@ -141,7 +170,8 @@ final class Postgres implements Dialect {
   private String expression(Field field, Reading reading) {
     String column = "q." + quoted(field.name());
     if (field.jdbcType() == Types.ARRAY) {
-      return reading.json() ? column : "array_to_json(" + column + ")";
+      String array = isOfLocalTimes(field, reading) ? instants(column, reading.zone()) : column;
+      return reading.json() ? array : "array_to_json(" + array + ")";
     }
     return switch (field.type()) {
       case "bool" -> reading.json() ? column : column + "::text";
@@ -157,6 +187,17 @@ final class Postgres implements Dialect {
               : column;
       default -> column;
     };
+  }
+
+  private static boolean isOfLocalTimes(Field field, Reading reading) {
+    return field.type().equals("_timestamp")
+        && field.isReadAs(new ColumnType.Array(ColumnType.Scalar.TIMESTAMP), reading.table());
+  }
+
+  /** Within an array, times without a zone become some with one. */
+  private static String instants(String array, ZoneId zone) {
+    return "CASE WHEN %1$s IS NOT NULL THEN ARRAY(SELECT e.v AT TIME ZONE %2$s FROM unnest(%1$s) WITH ORDINALITY e(v, n) ORDER BY e.n) END"
+        .formatted(array, text(zone(zone)));
   }
 
   /** In the session's zone, or in UTC where {@link LocalTimes} writes that. */

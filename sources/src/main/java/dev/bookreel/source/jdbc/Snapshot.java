@@ -7,6 +7,7 @@ import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection with one transaction, in which everything is the database at one moment. One thread
@@ -16,6 +17,7 @@ final class Snapshot {
   private final Connection connection;
   private final Dialect dialect;
   private final Set<TableName> read = new TreeSet<>();
+  private @Nullable Savepoint last;
 
   private Snapshot(Connection connection, Dialect dialect) {
     this.connection = connection;
@@ -51,6 +53,7 @@ final class Snapshot {
       return question.ask(connection);
     }
     Savepoint before = connection.setSavepoint();
+    last = before;
     try {
       return question.ask(connection);
     } catch (SQLException e) {
@@ -65,6 +68,15 @@ final class Snapshot {
     } catch (SQLException alsoBroken) {
       failure.addSuppressed(alsoBroken);
     }
+  }
+
+  /** Whether the next questions see the same moment, though a query failed while it gave rows. */
+  boolean outlives(SQLException failure) {
+    if (last == null) {
+      return false;
+    }
+    backTo(last, failure);
+    return failure.getSuppressed().length == 0;
   }
 
   /** How long to wait for the other side's next bytes. */

@@ -11,6 +11,7 @@ import dev.bookreel.error.LakeException;
 import dev.bookreel.source.FileState;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceFile;
+import dev.bookreel.source.Wanted;
 import dev.bookreel.source.jdbc.JdbcLake.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,9 @@ class AddedDriverTest {
   }
 
   private static String deliveredFrom(Source source) throws IOException {
-    SourceFile file = source.files(JdbcLake.wanted(TABLE, Optional.of("ID = 2"))).get(0);
+    Wanted.Reached reached =
+        new Wanted.Reached(source.files(JdbcLake.wanted(TABLE)).get(0).location(), "ID = 2");
+    SourceFile file = source.files(new Wanted(TABLE, JdbcLake.ZONE, Optional.of(reached))).get(0);
     assertThat(file.watermark()).contains("ID = 9223372036854775807");
     try (InputStream in = new ZstdInputStream(file.open(0, FileState.UNKNOWN))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -156,7 +156,7 @@ final class JdbcLake implements AutoCloseable {
     return table(name, delivery, Format.CSV, contains, columns);
   }
 
-  static Wanted wanted(TableDefinition table, Optional<String> watermark) {
-    return new Wanted(table, ZONE, watermark);
+  static Wanted wanted(TableDefinition table) {
+    return new Wanted(table, ZONE, Optional.empty());
   }
 }

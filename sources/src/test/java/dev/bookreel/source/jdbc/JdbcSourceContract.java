@@ -16,6 +16,7 @@ import dev.bookreel.source.FileState;
 import dev.bookreel.source.FreePort;
 import dev.bookreel.source.Source;
 import dev.bookreel.source.SourceFile;
+import dev.bookreel.source.Wanted;
 import dev.bookreel.source.jdbc.JdbcLake.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +72,7 @@ abstract class JdbcSourceContract {
     database = server.database();
   }
 
-  private Settings settings() {
+  Settings settings() {
     return Settings.reader(server.url(database));
   }
 
@@ -93,18 +94,26 @@ abstract class JdbcSourceContract {
     execute(inUtc(), "INSERT INTO events VALUES (%d, '%s', '%s')".formatted(id, what, time));
   }
 
-  private Source open(SourceDefinition definition) throws IOException {
+  Source open(SourceDefinition definition) throws IOException {
     return new JdbcSourceKind(Map.of()).open(definition, folder);
   }
 
-  private static String read(Source source, TableDefinition table) throws IOException {
-    return content(source.files(JdbcLake.wanted(table, Optional.empty())).get(0));
+  static String read(Source source, TableDefinition table) throws IOException {
+    return content(source.files(JdbcLake.wanted(table)).get(0));
   }
 
   private static String content(SourceFile file) throws IOException {
     try (InputStream in = new ZstdInputStream(file.open(0, FileState.UNKNOWN))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** After a delivery from that table of this database. */
+  private Wanted reached(TableDefinition table, String watermark) {
+    return new Wanted(
+        table,
+        JdbcLake.ZONE,
+        Optional.of(new Wanted.Reached(host() + "#" + table.delivery(), watermark)));
   }
 
   private static String failure(FetchReport report) {
@@ -129,7 +138,7 @@ abstract class JdbcSourceContract {
     execute("INSERT INTO users VALUES (4, ''), (5, 'a,\"b\"')");
 
     try (Source source = open(settings().definition())) {
-      SourceFile file = source.files(JdbcLake.wanted(USERS, Optional.empty())).get(0);
+      SourceFile file = source.files(JdbcLake.wanted(USERS)).get(0);
 
       assertThat(content(file)).isEqualTo("id,name\n1,Ada\n2,Bob\n3,\n4,\"\"\n5,\"a,\"\"b\"\"\"\n");
       assertThat(file.location()).isEqualTo(host() + "#users");
@@ -179,7 +188,7 @@ abstract class JdbcSourceContract {
                     "WITH known AS (SELECT id, name FROM users WHERE name IS NOT NULL)\nSELECT id + 0 AS id, name AS \"name\" FROM known ORDER BY id -- that's all\n;"
                         .replace("\"", quote()))
                 .definition())) {
-      SourceFile file = source.files(JdbcLake.wanted(USERS, Optional.empty())).get(0);
+      SourceFile file = source.files(JdbcLake.wanted(USERS)).get(0);
 
       assertThat(content(file)).isEqualTo("id,name\n1,Ada\n2,Bob\n");
       assertThat(file.location()).isEqualTo(host() + "#query:app.users");
@@ -237,7 +246,7 @@ abstract class JdbcSourceContract {
                 .with("watermark", "app.events", "at")
                 .with("overlap", "app.events", "0 s")
                 .definition())) {
-      assertThat(source.files(JdbcLake.wanted(EVENTS, Optional.empty()))).isEmpty();
+      assertThat(source.files(JdbcLake.wanted(EVENTS))).isEmpty();
     }
     event(1, "first", "2021-12-06 10:00:00");
     try (Source source =
@@ -246,12 +255,26 @@ abstract class JdbcSourceContract {
                 .with("watermark", "app.events", "at")
                 .with("overlap", "app.events", "0 s")
                 .definition())) {
-      Optional<String> reached =
-          source.files(JdbcLake.wanted(EVENTS, Optional.empty())).get(0).watermark();
+      Optional<String> reached = source.files(JdbcLake.wanted(EVENTS)).get(0).watermark();
 
       assertThat(reached).contains("at = 2021-12-06T10:00:00Z");
-      assertThat(source.files(JdbcLake.wanted(EVENTS, reached))).isEmpty();
-      assertThat(source.files(JdbcLake.wanted(EVENTS, Optional.of("other = 1")))).hasSize(1);
+      assertThat(source.files(reached(EVENTS, reached.orElseThrow()))).isEmpty();
+      assertThat(source.files(reached(EVENTS, "other = 1"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void anotherDatabaseIsReadFromItsBeginning() throws Exception {
+    events();
+    event(1, "first", "2021-12-06 10:00:00");
+    Wanted.Reached elsewhere =
+        new Wanted.Reached("jdbc:other://db/app#events", "at = 2031-12-06T10:00:00Z");
+
+    try (Source source = open(settings().with("watermark", "app.events", "at").definition())) {
+      assertThat(
+              source.files(new Wanted(EVENTS, JdbcLake.ZONE, Optional.of(elsewhere))).stream()
+                  .map(SourceFile::watermark))
+          .containsExactly(Optional.of("at = 2021-12-06T10:00:00Z"));
     }
   }
 
@@ -262,12 +285,12 @@ abstract class JdbcSourceContract {
     SourceDefinition definition = settings().with("watermark", "app.events", "at").definition();
     Optional<String> reached;
     try (Source source = open(definition)) {
-      reached = source.files(JdbcLake.wanted(EVENTS, Optional.empty())).get(0).watermark();
+      reached = source.files(JdbcLake.wanted(EVENTS)).get(0).watermark();
     }
     execute("INSERT INTO events VALUES (2, 'now', now())");
 
     try (Source source = open(definition)) {
-      assertThat(content(source.files(JdbcLake.wanted(EVENTS, reached)).get(0)))
+      assertThat(content(source.files(reached(EVENTS, reached.orElseThrow())).get(0)))
           .contains("of the future")
           .contains("now");
     }
@@ -300,11 +323,10 @@ abstract class JdbcSourceContract {
                     .with("overlap", "app.events", "1")
                     .definition());
         Source byDay = open(settings().with("watermark", "app.events", "day").definition())) {
-      SourceFile file = source.files(JdbcLake.wanted(table, Optional.of("id = 8"))).get(0);
+      SourceFile file = source.files(reached(table, "id = 8")).get(0);
       assertThat(file.watermark()).contains("id = 9");
       assertThat(content(file)).isEqualTo("id,what,day\n9,b,2021-12-07\n");
-      SourceFile ofDay =
-          byDay.files(JdbcLake.wanted(table, Optional.of("day = 2021-12-07"))).get(0);
+      SourceFile ofDay = byDay.files(reached(table, "day = 2021-12-07")).get(0);
       assertThat(ofDay.watermark()).contains("day = 2021-12-07");
       assertThat(content(ofDay)).isEqualTo("id,what,day\n9,b,2021-12-07\n");
     }
@@ -337,11 +359,7 @@ abstract class JdbcSourceContract {
         JdbcLake.csv("app.big", "big", Contains.EVERYTHING, "n:int", "filler:string");
 
     try (Source source = open(settings().definition());
-        InputStream in =
-            source
-                .files(JdbcLake.wanted(table, Optional.empty()))
-                .get(0)
-                .open(0, FileState.UNKNOWN)) {
+        InputStream in = source.files(JdbcLake.wanted(table)).get(0).open(0, FileState.UNKNOWN)) {
       assertThat(in.read()).isNotNegative();
       try (Connection other = server.connect(database);
           Statement statement = other.createStatement()) {
@@ -420,8 +438,7 @@ abstract class JdbcSourceContract {
             .definition();
 
     try (Source source = open(definition)) {
-      assertThatThrownBy(
-              () -> source.files(JdbcLake.wanted(EVENTS, Optional.of("at = 2021-12-06T10:00:00Z"))))
+      assertThatThrownBy(() -> source.files(reached(EVENTS, "at = 2021-12-06T10:00:00Z")))
           .hasMessage(
               "The watermark 'at' has times, and its overlap is none of them. Set 'overlap' to a length of time, such as 1 h");
     }
@@ -527,8 +544,7 @@ abstract class JdbcSourceContract {
     TableDefinition table =
         JdbcLake.csv("app.big", "big", Contains.EVERYTHING, "n:int", "filler:string");
     Source source = open(settings().definition());
-    InputStream in =
-        source.files(JdbcLake.wanted(table, Optional.empty())).get(0).open(0, FileState.UNKNOWN);
+    InputStream in = source.files(JdbcLake.wanted(table)).get(0).open(0, FileState.UNKNOWN);
     assertThat(in.read()).isNotNegative();
 
     source.close();

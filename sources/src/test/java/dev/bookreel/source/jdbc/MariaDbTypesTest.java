@@ -89,6 +89,37 @@ class MariaDbTypesTest {
   }
 
   @Test
+  void shapesAreKeptAsText() throws SQLException {
+    TableDefinition table =
+        JdbcLake.csv(
+            "app.shapes",
+            "shapes",
+            Contains.EVERYTHING,
+            "id:int",
+            "a:string",
+            "b:string",
+            "c:string",
+            "d:string");
+
+    assertThat(
+            delivered(
+                table,
+                "SELECT a, b, c, d FROM app.shapes",
+                "CREATE TABLE shapes (id int PRIMARY KEY, a multipoint, b multilinestring, c multipolygon, d geometrycollection)",
+                """
+                INSERT INTO shapes VALUES (1, ST_GeomFromText('MULTIPOINT(1 2,3 4)'),
+                  ST_GeomFromText('MULTILINESTRING((1 2,3 4))'), ST_GeomFromText('MULTIPOLYGON(((0 0,1 0,1 1,0 0)))'),
+                  ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 2))'))
+                """))
+        .containsExactly(
+            List.of(
+                "MULTIPOINT(1 2,3 4)",
+                "MULTILINESTRING((1 2,3 4))",
+                "MULTIPOLYGON(((0 0,1 0,1 1,0 0)))",
+                "GEOMETRYCOLLECTION(POINT(1 2))"));
+  }
+
+  @Test
   void everyTypeIsKeptWithItsExtremes() throws SQLException {
     TableDefinition table =
         JdbcLake.csv("app.every_type", "every_type", Contains.EVERYTHING, COLUMNS);

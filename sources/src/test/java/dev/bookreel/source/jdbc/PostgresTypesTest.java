@@ -288,6 +288,54 @@ class PostgresTypesTest {
   }
 
   @Test
+  void aRowIsWholeWhateverItsColumnsAreCalled() throws SQLException {
+    TableDefinition table =
+        JdbcLake.table(
+            "app.rows", "rows", Format.JSON, Contains.EVERYTHING, "id:int", "r:string", "q:string");
+
+    assertThat(
+            delivered(
+                table,
+                "SELECT id, r, q FROM app.rows",
+                new String[] {
+                  "CREATE TABLE rows (id int, r text, q text)",
+                  "INSERT INTO rows VALUES (1, 'left', 'right')"
+                }))
+        .containsExactly(List.of(1, "left", "right"));
+  }
+
+  @Test
+  void timesInArraysAreThoseOfTheirZone() throws SQLException {
+    TableDefinition table =
+        JdbcLake.table(
+            "app.times",
+            "times",
+            Format.JSON,
+            Contains.EVERYTHING,
+            "id:int",
+            "local:array<timestamp>",
+            "instant:array<timestamp>");
+    Instant noon = Instant.parse("2021-07-01T10:00:00Z");
+
+    assertThat(
+            delivered(
+                table,
+                "SELECT id, local, instant FROM app.times ORDER BY id",
+                new String[] {
+                  "CREATE TABLE times (id int, local timestamp[], instant timestamptz[])",
+                  """
+                  INSERT INTO times VALUES (1, '{2021-07-01 12:00, NULL, 2021-12-01 12:00}', '{2021-07-01 10:00+00}'),
+                    (2, '{}', '{}'), (3, NULL, NULL)
+                  """
+                }))
+        .containsExactly(
+            List.of(
+                1, Arrays.asList(noon, null, Instant.parse("2021-12-01T11:00:00Z")), List.of(noon)),
+            List.of(2, List.of(), List.of()),
+            Arrays.asList(3, null, null));
+  }
+
+  @Test
   void arraysAndDocumentsAreKeptAsJson() throws SQLException {
     TableDefinition table =
         JdbcLake.table(
