@@ -24,7 +24,7 @@ record NumberedRows(List<String> columns, String sql) {
     return new NumberedRows(
         columns,
         """
-        SELECT row_number() OVER (ORDER BY answer_place) AS answer_row, %s
+        SELECT CAST(row_number() OVER (ORDER BY answer_place) AS BIGINT) AS answer_row, %s
         FROM (SELECT monotonically_increasing_id() AS answer_place, answer_rows.* FROM (
         %s
         ) AS answer_rows) AS answer_rows

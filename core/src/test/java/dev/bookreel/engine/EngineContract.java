@@ -827,6 +827,48 @@ public abstract class EngineContract {
         .containsExactly("1|x|null", "2|null|[1, 2]");
   }
 
+  /** Engines give what they compute different types; each goes on where the other one began. */
+  @Test
+  void appendedNumbersBecomeThoseOfTheTable() {
+    TableName target = TableName.parse("analytics.mixed");
+    String first =
+        "SELECT CAST(1 AS INT) AS i, CAST(2 AS BIGINT) AS l, CAST(3.25 AS DECIMAL(10,2)) AS d, CAST(4.5 AS DOUBLE) AS f, DATE '2021-12-01' AS day";
+    String other =
+        "SELECT CAST(7 AS BIGINT) AS i, CAST(8 AS DECIMAL(38,0)) AS l, CAST(9.126 AS DOUBLE) AS d, CAST(1.75 AS DECIMAL(20,6)) AS f, CAST(DATE '2021-12-02' AS TIMESTAMP) AS day";
+    try (LakeView view = lake.engine().view()) {
+      view.append(target, Query.of(first));
+      view.append(target, Query.of(other));
+      for (String wrong :
+          List.of(
+              "CAST(5000000000 AS BIGINT) AS i",
+              "CAST(2.5 AS DOUBLE) AS i",
+              "CAST(2.5 AS DECIMAL(10,1)) AS l",
+              "CAST(123456789012 AS BIGINT) AS d",
+              "'x' AS f",
+              "TIMESTAMP '2021-12-02 12:00:00' AS day")) {
+        assertThatThrownBy(() -> view.append(target, Query.of("SELECT " + wrong)))
+            .as(wrong)
+            .isInstanceOf(LakeException.class)
+            .hasMessageContaining("but the new rows have")
+            .hasMessageEndingWith(". Give the query's column another name, or cast it");
+      }
+    }
+    assertThat(lake.query("SELECT i, l, d, f, day FROM analytics.mixed ORDER BY i"))
+        .containsExactly("1|2|3.25|4.5|2021-12-01", "7|8|9.13|1.75|2021-12-02");
+  }
+
+  @Test
+  void whatHasNoValueComesBeforeWhatHasSome() {
+    String values = "FROM (VALUES (2), (NULL), (1)) AS v(x)";
+
+    assertThat(lake.query("SELECT x " + values + " ORDER BY x")).containsExactly("null", "1", "2");
+    assertThat(lake.query("SELECT x " + values + " ORDER BY x DESC"))
+        .containsExactly("2", "1", "null");
+    assertThat(
+            lake.query("SELECT x, row_number() OVER (ORDER BY x) AS n " + values + " ORDER BY n"))
+        .containsExactly("null|1", "1|2", "2|3");
+  }
+
   @Test
   void aWrongQueryShowsWhereItIsWrong() {
     assertThatThrownBy(() -> lake.query("SELECT title\nFROM stream.movies\nWHER mins > 1"))

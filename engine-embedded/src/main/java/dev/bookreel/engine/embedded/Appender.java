@@ -160,13 +160,32 @@ public final class Appender {
       }
       DataType type = known.getOrDefault(field.getName(), field.getDataType());
       if (!Types.holds(type, field.getDataType())) {
-        throw new LakeException(
-            "Column '%s' of %s is %s, but the new rows have %s. Give the query's column another name, or cast it"
-                .formatted(field.getName(), target, type, field.getDataType()));
+        refuseMisfits(target, type, field, rows);
       }
       schema = schema.add(field.getName(), type);
     }
     return schema;
+  }
+
+  /** Engines differ in the types that they give to what they compute. */
+  private void refuseMisfits(TableName target, DataType type, StructField field, String rows)
+      throws SQLException {
+    String name = Sql.name(field.getName());
+    String misfits = Types.misfits(type, field.getDataType(), name).orElse("true");
+    List<String> found =
+        workspace.list(
+            "SELECT CAST(%s AS VARCHAR) FROM %s WHERE %s LIMIT 1".formatted(name, rows, misfits),
+            row -> String.valueOf(row.getString(1)));
+    if (!found.isEmpty()) {
+      throw new LakeException(
+          "Column '%s' of %s is %s, but the new rows have %s, such as %s. Give the query's column another name, or cast it"
+              .formatted(
+                  field.getName(),
+                  target,
+                  Types.text(type),
+                  Types.text(field.getDataType()),
+                  found.get(0)));
+    }
   }
 
   private List<StructField> described(String rows) throws SQLException {

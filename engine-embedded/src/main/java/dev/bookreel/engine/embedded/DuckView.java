@@ -48,6 +48,10 @@ final class DuckView implements LakeView {
           "collect_list(x) AS list(x) FILTER (x IS NOT NULL)",
           "size(list) AS len(list)");
 
+  /** Before all values, where nobody says otherwise. */
+  private static final String NULLS_AS_IN_SPARK =
+      "SET SESSION default_null_order = 'nulls_first_on_asc_last_on_desc'";
+
   private final Workspace workspace;
   private final Appender appender;
   private final SortedMap<TableName, Long> versions;
@@ -64,6 +68,7 @@ final class DuckView implements LakeView {
     this.names = new TableNames(layout, moment, versions);
     this.views = new TableViews(layout, workspace, moment, versions, names);
     try {
+      workspace.execute(NULLS_AS_IN_SPARK);
       for (String function : PORTABLE_FUNCTIONS) {
         workspace.execute("CREATE MACRO " + function);
       }

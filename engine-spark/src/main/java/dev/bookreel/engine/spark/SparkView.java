@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
 /** The lake in Spark SQL: a query's names stand for the versions settled when it was opened. */
@@ -152,11 +153,24 @@ final class SparkView implements LakeView {
     run(
         rows,
         result -> {
+          refuseIntervals(result);
           session.write(rows.sql(), result, stage.folder().resolve(APPENDED));
           return true;
         });
     workspace.execute(
         "CREATE VIEW " + APPENDED + " AS FROM " + Stage.relation(workspace, stage.parts(APPENDED)));
+  }
+
+  /** Parquet would have nothing but their numbers. */
+  private static void refuseIntervals(Dataset<Row> result) {
+    for (StructField field : result.schema().fields()) {
+      if (field.dataType().catalogString().contains("interval")) {
+        throw new WrongQueryException(
+            "Column '%s' is an interval, and tables have none. Cast it, or reckon in numbers, for example with unix_seconds"
+                .formatted(field.name()),
+            null);
+      }
+    }
   }
 
   private static LakeException failed(TableName target, SQLException e) {

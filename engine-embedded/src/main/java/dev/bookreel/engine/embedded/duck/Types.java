@@ -22,6 +22,7 @@ import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -161,6 +162,41 @@ public final class Types {
         && narrow instanceof DecimalType from
         && to.getScale() >= from.getScale()
         && to.getPrecision() - to.getScale() >= from.getPrecision() - from.getScale();
+  }
+
+  /**
+   * A condition on values of one Delta type: that the other one cannot take them. What it takes of
+   * a number in a decimal or floating-point type is rounded; whole numbers stay what they are.
+   *
+   * @param value an expression of DuckDB's
+   * @return empty if the types have nothing in common
+   */
+  public static Optional<String> misfits(DataType wide, DataType narrow, String value) {
+    String cast = "TRY_CAST(%s AS %s)".formatted(value, duck(wide));
+    if (isNumber(wide) && isNumber(narrow)) {
+      boolean rounds = wide instanceof DecimalType || isFloating(wide);
+      return Optional.of(
+          rounds
+              ? "%s IS NOT NULL AND %s IS NULL".formatted(value, cast)
+              : "%s IS DISTINCT FROM %s".formatted(value, cast));
+    }
+    boolean ofDays =
+        (wide instanceof DateType && narrow instanceof TimestampType)
+            || (wide instanceof TimestampType && narrow instanceof DateType);
+    return ofDays
+        ? Optional.of("%s IS DISTINCT FROM TRY_CAST(%s AS %s)".formatted(value, cast, duck(narrow)))
+        : Optional.empty();
+  }
+
+  private static boolean isNumber(DataType type) {
+    return type instanceof DecimalType
+        || type instanceof LongType
+        || type instanceof IntegerType
+        || isFloating(type);
+  }
+
+  private static boolean isFloating(DataType type) {
+    return type instanceof DoubleType || type instanceof FloatType;
   }
 
   private static String field(StructField field) {
