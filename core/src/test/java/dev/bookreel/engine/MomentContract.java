@@ -103,6 +103,19 @@ public abstract class MomentContract {
   }
 
   @Test
+  void valuesAreTheSameWhateverTheMoment() {
+    TableDefinition ratios =
+        csv("app.ratios", Contains.EVERYTHING, List.of("id"), "id:int", "ratio:double");
+    try (TestLake other = new TestLake(directory.resolve("other"), List.of(ratios), this::open)) {
+      other.load(ratios, 1, "id,ratio\n1,-0.0\n2,5\n");
+      other.load(ratios, 2, "id,ratio\n1,7\n2,5\n");
+
+      assertThat(other.query(asOf(night(1)), Query.of("SELECT * FROM app.ratios ORDER BY id")))
+          .containsExactly("1|-0.0|null", "2|5.0|null");
+    }
+  }
+
+  @Test
   void asOfANightTheHistoryEndsThereAndWhatIsLatestIsSaidAnew() {
     fourNights();
 

@@ -93,7 +93,8 @@ public final class TableViews {
 
   /**
    * What is latest is worked out anew, by which is the last version that had begun: the one that
-   * the table calls so may have come later.
+   * the table calls so may have come later. Of a row number that is to be 1 DuckDB makes an
+   * aggregate, in which -0.0 loses its sign.
    */
   private void createAsOf(TableDefinition table, TableVersion opened, Instant time)
       throws SQLException {
@@ -108,9 +109,9 @@ public final class TableViews {
     String isLatest =
         onlyLatest
             ? "true"
-            : "row_number() OVER (PARTITION BY "
+            : "lead(valid_from) OVER (PARTITION BY "
                 + Sql.names(HistorySchema.key(opened).orElse(table.key()))
-                + " ORDER BY valid_from DESC) = 1";
+                + " ORDER BY valid_from) IS NULL";
     createView(
         table.name(),
         table.name().name() + HISTORY,
