@@ -131,8 +131,8 @@ public final class StatusCommand implements Callable<Integer> {
             .println(
                 row.get(4) == null
                     ? line
-                    : line
-                        + " When its definition fits, run 'bookreel %s %s'"
+                    : line.replaceFirst("[^.]$", "$0.")
+                        + " When that is mended, run 'bookreel %s %s'"
                             .formatted(row.get(4), row.get(1)));
       }
     }

@@ -94,7 +94,7 @@ class ReplayTest {
     place.write("dump/movies.csv", Workplace.HEADER + Workplace.movies() + "Long,120,\n");
     place.load("stream.movies", 5);
     assertThat(place.run("status").out())
-        .contains(" When its definition fits, run 'bookreel replay stream.movies'\n");
+        .contains(" When that is mended, run 'bookreel replay stream.movies'\n");
 
     place.write(DEFINITION, lenient);
     assertThat(place.run("replay", "stream.movies").status()).isZero();
