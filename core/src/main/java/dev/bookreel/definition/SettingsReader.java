@@ -151,7 +151,15 @@ final class SettingsReader {
   private Optional<Secret> content(Setting setting, YamlScalar path) {
     try {
       Path at = file.path().resolveSibling(path.value());
-      return Optional.of(new Secret(Files.readString(at).lines().findFirst().orElse("")));
+      String secret = Files.readString(at).lines().findFirst().orElse("");
+      if (secret.isEmpty()) {
+        file.problem(
+            path.line(),
+            "%s '%s' has an empty first line".formatted(setting.fileKey(), path.written()),
+            "Name a file whose first line is the %s.".formatted(setting.name()));
+        return Optional.empty();
+      }
+      return Optional.of(new Secret(secret));
     } catch (InvalidPathException | IOException e) {
       file.problem(
           path.line(),
@@ -175,7 +183,7 @@ final class SettingsReader {
       if (table.isEmpty()) {
         file.problem(each.line(key), "'" + key + "' names no table", Nearest.hint(key, names));
       }
-      Optional<String> value = each.text(key).map(YamlScalar::value);
+      Optional<String> value = each.scalar(key).map(YamlScalar::value);
       if (table.isPresent() && value.isPresent()) {
         values.put(table.get(), value.get());
         if (setting.form() == Form.BY_TABLE_OF_CHANGES && everything.contains(table.get())) {

@@ -9,6 +9,7 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -26,6 +27,7 @@ public record Retries(int attempts, Duration first, Duration longest) {
       new Retries(5, Duration.ofMillis(500), Duration.ofMinutes(1));
 
   private static final double JITTER = 0.25;
+  private static final int MOST_DOUBLINGS = 20;
 
   /** Something that may fail for a while. */
   @FunctionalInterface
@@ -82,16 +84,23 @@ public record Retries(int attempts, Duration first, Duration longest) {
     return RetryPolicy.<T>builder()
         .handle(IOException.class)
         .withMaxAttempts(attempts)
-        .withBackoff(first, longest.compareTo(first) > 0 ? longest : first.multipliedBy(2))
-        .withJitter(JITTER)
-        .withDelayFnOn(event -> asked(event.getLastException()), BusyException.class)
+        .withDelayFn(event -> delay(event.getLastException(), event.getAttemptCount()))
         .onRetryScheduled(
             event -> progress.retrying(table, reason(event.getLastException()), event.getDelay()))
         .build();
   }
 
-  private Duration asked(Throwable failure) {
-    Duration wait = failure instanceof BusyException busy ? busy.await() : first;
+  /** Who says when to come back is not asked sooner. */
+  private Duration delay(Throwable failure, int failures) {
+    if (failure instanceof BusyException busy) {
+      return atMost(busy.await());
+    }
+    double varied = 1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1);
+    Duration doubled = atMost(first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS)));
+    return Duration.ofNanos((long) (doubled.toNanos() * varied));
+  }
+
+  private Duration atMost(Duration wait) {
     return wait.compareTo(longest) > 0 ? longest : wait;
   }
 

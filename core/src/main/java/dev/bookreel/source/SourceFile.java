@@ -52,7 +52,7 @@ public interface SourceFile {
 
   /**
    * How far the reading that just ended came in what keeps growing: kept with the delivery, and
-   * given back as {@link Wanted#watermark} by the next fetch.
+   * given back as {@link Wanted#reached} by the next fetch.
    */
   default Optional<String> watermark() {
     return Optional.empty();

@@ -36,15 +36,22 @@ public final class TreeSource implements Source {
   @Override
   public List<SourceFile> files(Wanted wanted) throws IOException {
     DeliveryPath path = path(wanted.table().delivery());
+    Search search = new Search(path);
     List<SourceFile> files = new ArrayList<>();
-    for (List<String> found : new Search(path).run()) {
-      files.add(file(path, found, wanted));
+    List<SourceFile> refused = search.refused;
+    for (List<String> found : search.run()) {
+      try {
+        files.add(file(path, found, wanted));
+      } catch (LakeException e) {
+        refused.add(new RefusedFile(tree.location(String.join("/", found)), e));
+      }
     }
-    if (files.isEmpty()) {
+    if (files.isEmpty() && refused.isEmpty()) {
       throw new MissingFileException("there is no '%s' in %s".formatted(path, location()));
     }
     refuseUnordered(files, path);
     files.sort(Comparator.comparing(file -> file.deliveredAt().orElse(Instant.MAX)));
+    files.addAll(refused);
     return files;
   }
 
@@ -125,6 +132,7 @@ public final class TreeSource implements Source {
   private final class Search {
     private final List<String> steps;
     private final List<List<String>> found = new ArrayList<>();
+    private final List<SourceFile> refused = new ArrayList<>();
 
     Search(DeliveryPath path) {
       this.steps = path.steps();
@@ -148,13 +156,13 @@ public final class TreeSource implements Source {
         return;
       }
       List<FileTree.Entry> entries =
-          tree.list(String.join("/", above)).stream().filter(it -> isPlain(it.name())).toList();
+          tree.list(String.join("/", above)).stream().filter(it -> isBelow(it.name())).toList();
       if (last) {
         several(above, step, entries);
         return;
       }
       for (FileTree.Entry entry : entries) {
-        if (entry.folder() && DeliveryPath.matches(step, entry.name())) {
+        if (entry.folder() && DeliveryPath.matches(step, entry.name()) && isPlain(above, entry)) {
           walk(plus(above, entry.name()));
         }
       }
@@ -178,18 +186,25 @@ public final class TreeSource implements Source {
     private void several(List<String> above, String step, List<FileTree.Entry> entries) {
       Set<String> names = new TreeSet<>();
       for (FileTree.Entry entry : entries) {
-        if (!entry.folder() && matchesAForm(step, entry.name())) {
+        if (!entry.folder() && matchesAForm(step, entry.name()) && isPlain(above, entry)) {
           names.add(entry.name());
         }
       }
+      Set<String> twice = new TreeSet<>();
       for (String name : names) {
         for (String form : Compression.namesOf(name)) {
           if (!form.equals(name) && names.contains(form)) {
-            throw twoForms(plus(above, name), plus(above, form));
+            twice.addAll(List.of(name, form));
+            refuse(plus(above, name), twoForms(plus(above, name), plus(above, form)));
           }
         }
-        found.add(plus(above, name));
       }
+      names.removeAll(twice);
+      names.forEach(name -> found.add(plus(above, name)));
+    }
+
+    private void refuse(List<String> path, LakeException why) {
+      refused.add(new RefusedFile(tree.location(String.join("/", path)), why));
     }
 
     private LakeException twoForms(List<String> one, List<String> other) {
@@ -203,20 +218,56 @@ public final class TreeSource implements Source {
       return Compression.namesOf(step).stream().anyMatch(form -> DeliveryPath.matches(form, name));
     }
 
-    /** A name that cannot lead anywhere else. */
-    private boolean isPlain(String name) {
+    /** A name that cannot lead anywhere else; whoever says such names does not have such files. */
+    private static boolean isBelow(String name) {
       return !name.isEmpty()
           && !name.equals(".")
           && !name.equals("..")
           && name.indexOf('/') < 0
-          && name.indexOf('\\') < 0
-          && name.chars().noneMatch(Character::isISOControl);
+          && name.indexOf('\0') < 0;
+    }
+
+    /** What protocols could take for the end of a command, or for a folder, is asked nobody for. */
+    private boolean isPlain(List<String> above, FileTree.Entry entry) {
+      String name = entry.name();
+      if (name.indexOf('\\') < 0 && name.chars().noneMatch(Character::isISOControl)) {
+        return true;
+      }
+      String shown =
+          tree.location(String.join("/", plus(above, name))).replaceAll("\\p{Cntrl}", "?");
+      refused.add(
+          new RefusedFile(
+              shown,
+              new LakeException(
+                  "%s has a backslash or a control character, such as a line break, in its name. Have it renamed"
+                      .formatted(shown))));
+      return false;
     }
 
     private List<String> plus(List<String> above, String name) {
       List<String> path = new ArrayList<>(above);
       path.add(name);
       return List.copyOf(path);
+    }
+  }
+
+  /**
+   * One that is there and cannot be fetched. It has no time, so that it comes behind all others.
+   */
+  private record RefusedFile(String location, LakeException why) implements SourceFile {
+    @Override
+    public Optional<Instant> deliveredAt() {
+      return Optional.empty();
+    }
+
+    @Override
+    public FileState state() {
+      throw why;
+    }
+
+    @Override
+    public InputStream open(long offset, FileState as) {
+      throw why;
     }
   }
 

@@ -137,6 +137,15 @@ class LakeProblemsTest {
   }
 
   @Test
+  void aFileWithASecretHoldsOne() {
+    project.write("secrets/none", "\nhunter2\n");
+    project.lake(SOURCE, "{ kind: ftp, host: vendor.example, password_file: secrets/none }");
+    assertProblems(
+        ":4: password_file 'secrets/none' has an empty first line. Name a file whose first line is"
+            + " the password.");
+  }
+
+  @Test
   void aSettingIsASingleValue() {
     project.lake("path: samples", "path: [samples]");
     assertProblems(":4: 'path' is a list. Write a single value.");

@@ -149,8 +149,7 @@ class SourceReadingTest {
 
     reading(3);
 
-    assertThat(waits.get(0)).isBetween(Duration.ofMillis(20), Duration.ofMillis(40));
-    assertThat(waits.get(1)).isBetween(Duration.ofMillis(70), Duration.ofMillis(130));
+    assertThat(waits).containsExactly(Duration.ofMillis(30), Duration.ofMillis(100));
   }
 
   @Test

@@ -87,10 +87,14 @@ class TreeSourceTest {
   }
 
   @Test
-  void aTimeThatDoesNotExistIsNamed() {
-    tree.has("authors-2021-02-30.json", FIRST);
+  void aTimeThatDoesNotExistIsNamedBehindTheOthers() throws IOException {
+    tree.has("authors-2021-02-30.json", FIRST).has("authors-2021-12-29.json", FIRST);
 
-    assertThatThrownBy(() -> found("authors-{date}.json"))
+    assertThat(found("authors-{date}.json"))
+        .containsExactly(
+            "2021-12-28T23:00:00Z memory:authors-2021-12-29.json",
+            "when fetched memory:authors-2021-02-30.json");
+    assertThatThrownBy(() -> last("authors-{date}.json").state())
         .isInstanceOf(LakeException.class)
         .hasMessage(
             "memory:authors-2021-02-30.json has no delivery time: its name tells none that exists."
@@ -102,16 +106,27 @@ class TreeSourceTest {
   void aNameThatIsToTellATimeMustHaveAPartThatDoes() {
     tree.has("authors.json", FIRST);
 
-    assertThatThrownBy(() -> found("authors.json", DeliveredAt.NAME))
+    assertThatThrownBy(
+            () ->
+                new TreeSource(tree, "", definition(Optional.of(DeliveredAt.NAME)))
+                    .files(wanted("authors.json"))
+                    .get(0)
+                    .state())
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("'authors.json' has no part such as {date}");
   }
 
   @Test
-  void aFileBesideItsCompressedFormIsAmbiguousAlsoInAPattern() {
-    tree.has("a-2021-12-29.json", FIRST).has("a-2021-12-29.json.gz", FIRST);
+  void aFileBesideItsCompressedFormIsAmbiguousAlsoInAPattern() throws IOException {
+    tree.has("a-2021-12-29.json", FIRST)
+        .has("a-2021-12-29.json.gz", FIRST)
+        .has("a-2021-12-30.json", FIRST);
 
-    assertThatThrownBy(() -> found("a-{date}.json"))
+    assertThat(found("a-{date}.json"))
+        .containsExactly(
+            "2021-12-29T23:00:00Z memory:a-2021-12-30.json",
+            "when fetched memory:a-2021-12-29.json");
+    assertThatThrownBy(() -> last("a-{date}.json").state())
         .isInstanceOf(LakeException.class)
         .hasMessageStartingWith(
             "There are both memory:a-2021-12-29.json and memory:a-2021-12-29.json.gz");
@@ -132,20 +147,26 @@ class TreeSourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "..",
-        ".",
-        "",
-        "../authors.json",
-        "/etc/authors.json",
-        "..\\authors.json",
-        "a\nauthors.json"
-      })
+  @ValueSource(strings = {"..", ".", "", "../authors.json", "/etc/authors.json", "authors\0.json"})
   void namesThatLeadElsewhereAreNoFiles(String name) {
     tree.lists("vendor", name);
 
     assertThatThrownBy(() -> found("vendor/*")).isInstanceOf(MissingFileException.class);
+    assertThat(tree.opened).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..\\authors.json", "a\nauthors.json", "a\tb.json"})
+  void namesThatProtocolsCouldMistakeAreRefusedAloud(String name) throws IOException {
+    tree.lists("vendor", name);
+
+    SourceFile refused = last("vendor/*");
+    assertThat(refused.location()).doesNotContainPattern("\\p{Cntrl}");
+    assertThatThrownBy(refused::state)
+        .isInstanceOf(LakeException.class)
+        .hasMessage(
+            "memory:vendor/%s has a backslash or a control character, such as a line break, in its name. Have it renamed"
+                .formatted(name.replaceAll("\\p{Cntrl}", "?")));
     assertThat(tree.opened).isEmpty();
   }
 
@@ -186,6 +207,12 @@ class TreeSourceTest {
                     + " "
                     + file.location())
         .toList();
+  }
+
+  private SourceFile last(String delivery) throws IOException {
+    List<SourceFile> files =
+        new TreeSource(tree, "", definition(Optional.empty())).files(wanted(delivery));
+    return files.get(files.size() - 1);
   }
 
   private static SourceDefinition definition(Optional<DeliveredAt> from) {

@@ -174,7 +174,8 @@ public final class Lakes implements LakeAccess {
     return new WrongUsageException(
         "--from %s: no kind of source here understands that. There are: %s"
             .formatted(
-                from, kinds.stream().map(SourceKind::name).collect(Collectors.joining(", "))));
+                from.replaceFirst("://.*@", "://...@").replaceFirst("([?#]).*", "$1..."),
+                kinds.stream().map(SourceKind::name).collect(Collectors.joining(", "))));
   }
 
   private final class Opened implements OpenLake {

@@ -129,6 +129,12 @@ class WrongRequestTest {
         "run",
         "--from",
         "gopher://host/dumps");
+    refused(
+        "--from gopher://...@host/dumps?...: no kind of source here understands that. There are:"
+            + " jdbc, directory, ftp, sftp, http, s3\n",
+        "run",
+        "--from",
+        "gopher://joe:hunter2@host/dumps?token=hunter2");
   }
 
   @Test

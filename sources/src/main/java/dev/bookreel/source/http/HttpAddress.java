@@ -43,7 +43,7 @@ record HttpAddress(URI base, String pattern, Optional<String> user) {
       boolean begins = kept.size() >= 3 && (step.contains("{") || step.contains("*"));
       (begins || !pattern.isEmpty() ? pattern : kept).add(step);
     }
-    String start = "%s: '%s' ".formatted(opening, withoutLogin(text));
+    String start = "%s: '%s' ".formatted(opening, shown(text));
     URI uri =
         UriText.uri(String.join("/", kept), StandardCharsets.UTF_8)
             .filter(it -> isMeantBy(text) && it.getHost() != null)
@@ -57,6 +57,11 @@ record HttpAddress(URI base, String pattern, Optional<String> user) {
       throw new LakeException(start + "comes with a password in it. " + passwords);
     }
     return new HttpAddress(base(uri), pattern(pattern, start), user(uri, start));
+  }
+
+  /** Secrets may also stand behind the path. */
+  private static String shown(String text) {
+    return withoutLogin(text).replaceFirst("([?#]).*", "$1...");
   }
 
   private static URI base(URI uri) {

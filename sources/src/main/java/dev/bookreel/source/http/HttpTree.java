@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What lies below one URL. Sizes, tags and checksums are those of what is sent: a file that is
@@ -144,6 +145,7 @@ final class HttpTree implements FileTree {
     }
     requireStatus(answer, offset > 0 ? List.of(200, 206) : List.of(200));
     refuseFolder(path, answer);
+    refuseTwoSizes(path, answer);
     refuseOther(path, answer, as);
     if (offset > 0) {
       requirePart(answer, offset, as);
@@ -175,6 +177,16 @@ final class HttpTree implements FileTree {
             .isPresent();
     if (!asked) {
       throw new CannotResumeException("the server sends another part than it was asked for");
+    }
+  }
+
+  /** Java's client takes the first. */
+  private void refuseTwoSizes(String path, Answer answer) {
+    Set<String> sizes = Set.copyOf(answer.headers().allValues("Content-Length"));
+    if (sizes.size() > 1) {
+      throw new LakeException(
+          "%s comes with two sizes, %s. Have the server mended"
+              .formatted(location(path), String.join(" and ", new TreeSet<>(sizes))));
     }
   }
 

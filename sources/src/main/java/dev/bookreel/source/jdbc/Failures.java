@@ -26,6 +26,8 @@ record Failures(String location, String user, Duration timeout, Duration queryTi
   /** Too many connections; lock or statement timed out; the table changed since the snapshot. */
   private static final Set<Integer> PASSING_IN_MARIADB = Set.of(1040, 1203, 1205, 1213, 1412);
 
+  private static final int TOOK_TOO_LONG_IN_MARIADB = 1969;
+
   private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "3F000");
   private static final Set<String> NO_COLUMN = Set.of("42703", "42S22");
   private static final int ACCESS_DENIED_IN_MARIADB = 1044;
@@ -96,7 +98,9 @@ record Failures(String location, String user, Duration timeout, Duration queryTi
     if (state.equals("42501") || failure.getErrorCode() == 1142 || failure.getErrorCode() == 1143) {
       return "Grant SELECT to '" + user + "'";
     }
-    if (state.equals(CANCELLED) || state.equals("70100")) {
+    if (state.equals(CANCELLED)
+        || state.equals("70100")
+        || failure.getErrorCode() == TOOK_TOO_LONG_IN_MARIADB) {
       return "Raise the limit there or 'query_timeout' here, or select less";
     }
     if (state.equals("25006") || failure.getErrorCode() == 1792) {
@@ -110,7 +114,7 @@ record Failures(String location, String user, Duration timeout, Duration queryTi
 
   private static boolean passes(SQLException failure) {
     String state = state(failure);
-    if (state.equals(CANCELLED)) {
+    if (state.equals(CANCELLED) || failure.getErrorCode() == TOOK_TOO_LONG_IN_MARIADB) {
       return false;
     }
     return ((state.length() == 5 && PASSING.contains(state.substring(0, 2)))

@@ -21,7 +21,7 @@ record Overlap(Optional<Duration> time, Optional<BigDecimal> number) {
    * @throws LakeException if it is neither
    */
   static Overlap parse(String text, TableName table) {
-    if (text.matches("\\d{1,18}")) {
+    if (text.matches("\\d{1,18}(\\.\\d{1,18})?")) {
       return new Overlap(Optional.empty(), Optional.of(new BigDecimal(text)));
     }
     Optional<Duration> time = SourceDefinition.parseDuration(text);

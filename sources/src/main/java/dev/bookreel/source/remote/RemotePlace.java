@@ -23,7 +23,8 @@ public record RemotePlace(
   public RemotePlace {
     if (host.isBlank() || host.chars().anyMatch(RemotePlace::isOdd)) {
       throw new LakeException(
-          "'%s' is no name of a host. Write 'host' like ftp.example.org".formatted(host));
+          "'%s' is no name of a host. Write 'host' like ftp.example.org"
+              .formatted(host.replaceFirst(".*@", "...@")));
     }
     if (port < 0 || port > LARGEST_PORT) {
       throw new LakeException(

@@ -167,7 +167,9 @@ class OddFtpServersTest {
                     """))
         .answer("MLST", "250-Listing\r\n type=file;size=7;modify=20211229020000; x\r\n250 End");
     try (Source source = open()) {
-      assertThat(files(source, "*.json")).extracting(SourceFile::name).containsExactly("good.json");
+      assertThat(files(source, "*.json"))
+          .extracting(SourceFile::name)
+          .containsExactly("good.json", "..%5Cup.json");
       assertThat(server.commands()).noneMatch(it -> it.contains("..") || it.contains("passwd"));
     }
   }

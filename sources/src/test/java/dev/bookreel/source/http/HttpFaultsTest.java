@@ -72,6 +72,15 @@ class HttpFaultsTest {
   }
 
   @Test
+  void contentOfTwoSizesIsRefused() {
+    try (RawServer server = server("Content-Length: 3\r\nContent-Length: 10\r\n\r\nabcdefghij")) {
+      assertThatThrownBy(() -> tree(server.url(), LONG).open("a", 0, FileState.UNKNOWN))
+          .isInstanceOf(LakeException.class)
+          .hasMessage(server.url() + "/a comes with two sizes, 10 and 3. Have the server mended");
+    }
+  }
+
+  @Test
   void contentInChunksIsReadWithoutItsSize() throws IOException {
     try (RawServer server =
         server("Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) {

@@ -107,6 +107,8 @@ class RemoteUriTest {
     assertThatThrownBy(() -> new RemotePlace("ftp", "a b", 0, Optional.empty(), false))
         .isInstanceOf(LakeException.class)
         .hasMessage("'a b' is no name of a host. Write 'host' like ftp.example.org");
+    assertThatThrownBy(() -> new RemotePlace("ftp", "joe:hunter2@host", 0, Optional.empty(), false))
+        .hasMessage("'...@host' is no name of a host. Write 'host' like ftp.example.org");
     assertThatThrownBy(() -> new RemotePlace("ftp", "a", 65536, Optional.empty(), false))
         .isInstanceOf(LakeException.class)
         .hasMessage("65536 is no port. Write 'port' as a number up to 65535");
