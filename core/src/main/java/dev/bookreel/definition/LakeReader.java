@@ -1,6 +1,7 @@
 package dev.bookreel.definition;
 
 import dev.bookreel.definition.SourceDefinition.DeliveredAt;
+import dev.bookreel.error.LakeException;
 import dev.bookreel.error.Nearest;
 import java.nio.file.Files;
 import java.time.ZoneId;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Reads {@code lake.yaml}. */
 final class LakeReader {
@@ -21,19 +23,23 @@ final class LakeReader {
 
   private final ProjectFile file;
   private final Map<String, List<Setting>> kinds;
+  private final Consumer<SourceDefinition> check;
   private final Set<TableName> tables;
   private final Set<TableName> everything;
 
   /**
+   * @param check of a source whose settings are as they should be, each for itself
    * @param everything those of the tables that contain everything
    */
   LakeReader(
       ProjectFile file,
       Map<String, List<Setting>> kinds,
+      Consumer<SourceDefinition> check,
       Set<TableName> tables,
       Set<TableName> everything) {
     this.file = file;
     this.kinds = kinds;
+    this.check = check;
     this.tables = tables;
     this.everything = everything;
   }
@@ -103,6 +109,28 @@ final class LakeReader {
   }
 
   private Optional<SourceDefinition> source(String name, YamlMap map) {
+    int before = file.problems().count();
+    Optional<SourceDefinition> read = read(name, map);
+    if (file.problems().count() == before) {
+      read.ifPresent(source -> check(source, map.line("kind")));
+    }
+    return read;
+  }
+
+  private void check(SourceDefinition source, int line) {
+    try {
+      check.accept(source);
+    } catch (LakeException e) {
+      String message = source.masked(String.valueOf(e.getMessage()));
+      int end = message.lastIndexOf(". ");
+      file.problem(
+          line,
+          end < 0 ? message : message.substring(0, end),
+          end < 0 ? "Correct it." : message.substring(end + 2) + ".");
+    }
+  }
+
+  private Optional<SourceDefinition> read(String name, YamlMap map) {
     map.require("kind", "Name one of: " + String.join(", ", new TreeSet<>(kinds.keySet())) + ".");
     Optional<String> kind = map.text("kind").flatMap(this::kind);
     List<String> delivered = tables(map);

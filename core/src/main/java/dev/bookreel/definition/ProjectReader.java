@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,21 @@ public final class ProjectReader {
    * @throws WrongDefinitionException with every problem of every file
    */
   public LakeDefinition read(Path projectDirectory, Map<String, List<Setting>> sourceKinds) {
+    return read(projectDirectory, sourceKinds, source -> {});
+  }
+
+  /**
+   * Reads everything or nothing, and has a closer look at the sources.
+   *
+   * @param sourceKinds the kinds of sources that exist, with the settings that each has
+   * @param check throws a {@link dev.bookreel.error.LakeException} for a source whose settings
+   *     cannot be meant, each of which is as its form wants it
+   * @throws WrongDefinitionException with every problem of every file
+   */
+  public LakeDefinition read(
+      Path projectDirectory,
+      Map<String, List<Setting>> sourceKinds,
+      Consumer<SourceDefinition> check) {
     Problems problems = new Problems();
     ProjectDirectory directory = new ProjectDirectory(projectDirectory, problems);
     if (!Files.isDirectory(projectDirectory)) {
@@ -49,7 +65,11 @@ public final class ProjectReader {
         (name, file) -> new TableReader(file, name).read(environment).ifPresent(tables::add));
     var lake =
         new LakeReader(
-                directory.file("lake.yaml"), sourceKinds, tableFiles.keySet(), everything(tables))
+                directory.file("lake.yaml"),
+                sourceKinds,
+                check,
+                tableFiles.keySet(),
+                everything(tables))
             .read(environment);
     List<Question> questions = new ArrayList<>();
     directory

@@ -29,6 +29,15 @@ public interface SourceKind {
   Map<String, String> settingsOf(String location);
 
   /**
+   * Looks for what is wrong with settings that nothing has to be connected to for.
+   *
+   * @param definition its settings are what {@link #settings} asks for
+   * @param base what relative paths are relative to
+   * @throws dev.bookreel.error.LakeException if {@link #open} would refuse them
+   */
+  default void check(SourceDefinition definition, Path base) {}
+
+  /**
    * Opens a source.
    *
    * @param definition its settings are what {@link #settings} asks for

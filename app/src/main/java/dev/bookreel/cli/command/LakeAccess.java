@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 public interface LakeAccess {
 
   /**
-   * Reads the project alone.
+   * Reads the project alone, with a closer look at its sources than when it is opened.
    *
    * @throws dev.bookreel.error.WrongDefinitionException if its definitions are wrong
    */

@@ -24,12 +24,12 @@ import dev.bookreel.upkeep.Upkeep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -64,14 +64,25 @@ public final class Lakes implements LakeAccess {
 
   @Override
   public LakeDefinition definition(CommonOptions options) {
+    return read(options, source -> kind(source).check(source, locations.project(options)));
+  }
+
+  private LakeDefinition read(CommonOptions options, Consumer<SourceDefinition> check) {
     Map<String, List<Setting>> settings =
         kinds.stream().collect(Collectors.toMap(SourceKind::name, SourceKind::settings));
-    return new ProjectReader(environment).read(locations.project(options), settings);
+    return new ProjectReader(environment).read(locations.project(options), settings, check);
+  }
+
+  private SourceKind kind(SourceDefinition source) {
+    return kinds.stream()
+        .filter(kind -> kind.name().equals(source.kind()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override
   public OpenLake open(CommonOptions options, UnaryOperator<PipelineListener> watching) {
-    LakeDefinition definition = definition(options);
+    LakeDefinition definition = read(options, source -> {});
     Place place = place(options);
     Path root = place.root();
     PipelineListener listener = watching.apply(new ConsoleListener(console));
@@ -134,13 +145,9 @@ public final class Lakes implements LakeAccess {
       return List.of(given(options.from().get()));
     }
     Path base = locations.project(options);
-    List<FetchSource> sources = new ArrayList<>();
-    for (SourceDefinition source : definition.sources()) {
-      kinds.stream()
-          .filter(kind -> kind.name().equals(source.kind()))
-          .forEach(kind -> sources.add(FetchSource.declared(source, kind, base)));
-    }
-    return sources;
+    return definition.sources().stream()
+        .map(source -> FetchSource.declared(source, kind(source), base))
+        .toList();
   }
 
   /** The source that {@code --from} names; secrets that it needs come from the environment. */

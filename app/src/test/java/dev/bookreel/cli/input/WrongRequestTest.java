@@ -155,6 +155,35 @@ class WrongRequestTest {
   }
 
   @Test
+  void settingsThatCannotBeMeantAreFoundWithoutConnecting() {
+    String lake = place.read("lake/lake.yaml");
+    place.write(
+        "lake/lake.yaml",
+        lake.substring(0, lake.indexOf("sources:"))
+            + """
+            sources:
+              one: { kind: ftp, host: a.example, tls: maybe }
+              two: { kind: sftp, host: "joe:hunter2@b.example", user: joe, host_key: "SHA256:x" }
+              three: { kind: http, url: "https://c.example/dumps?sig=hunter2" }
+              four: { kind: s3, bucket: dumps, endpoint: "d.example" }
+              five: { kind: jdbc, url: "jdbc:postgresql://e.example/app", zone: Europe/Nowhere }
+              six: { kind: http, url: "https://f.example/dumps" }
+            """);
+
+    Outcome outcome = place.run("validate");
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err())
+        .startsWith("bookreel: The project's files have 5 problems:\n")
+        .contains(": tls 'maybe' ")
+        .contains(": '...@b.example' is no name of a host. Write 'host' like ftp.example.org.")
+        .contains("'https://c.example/dumps?...' has a '?' or '#'. ")
+        .contains("'endpoint' is no http or https URL of a host alone. ")
+        .contains(": There is no zone 'Europe/Nowhere'. ")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
   void aQuestionWithATypoIsRefusedWithItsLine() {
     String file = "lake/questions/movies-added.sql";
     place.write(file, place.read(file).replace("added_at < :month", "added_at < :mont"));

@@ -58,6 +58,11 @@ public final class FtpSourceKind implements SourceKind {
   }
 
   @Override
+  public void check(SourceDefinition definition, Path base) {
+    FtpAccess.of(definition, base);
+  }
+
+  @Override
   public Source open(SourceDefinition definition, Path base) throws IOException {
     FtpTree tree = new FtpTree(FtpAccess.of(definition, base));
     try {

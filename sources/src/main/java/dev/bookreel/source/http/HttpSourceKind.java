@@ -79,6 +79,12 @@ public final class HttpSourceKind implements SourceKind {
   }
 
   @Override
+  public void check(SourceDefinition definition, Path base) {
+    open(definition, base).close();
+  }
+
+  /** Connects to nothing yet. */
+  @Override
   public Source open(SourceDefinition definition, Path base) {
     String opening = "Cannot open " + definition.title();
     HttpAddress address =

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param url as this driver wants it
  * @param jars the loader of a driver that came from one, to be closed after its last use
  */
-record Drivers(Driver driver, JdbcUrl url, Optional<URLClassLoader> jars) {
+record Drivers(Driver driver, JdbcUrl url, Optional<URLClassLoader> jars) implements AutoCloseable {
 
   /**
    * @param folders with jars; each may be missing
@@ -93,7 +93,8 @@ record Drivers(Driver driver, JdbcUrl url, Optional<URLClassLoader> jars) {
     return jar.toUri().toURL();
   }
 
-  void close() {
+  @Override
+  public void close() {
     jars.ifPresent(Drivers::close);
   }
 

@@ -85,13 +85,25 @@ public final class JdbcSourceKind implements SourceKind {
     return settings;
   }
 
+  private static JdbcUrl url(SourceDefinition definition) {
+    return JdbcUrl.parse(
+        definition.required(URL),
+        "Cannot open the " + definition.title(),
+        "Take it out of 'url' and write for example password: ${PASSWORD}");
+  }
+
+  @Override
+  public void check(SourceDefinition definition, Path base) {
+    JdbcUrl url = url(definition);
+    Selections.of(definition);
+    try (Drivers drivers = Drivers.in(driverFolders(definition, base), url)) {
+      Database.find(definition, url, drivers, base);
+    }
+  }
+
   @Override
   public Source open(SourceDefinition definition, Path base) throws IOException {
-    JdbcUrl url =
-        JdbcUrl.parse(
-            definition.required(URL),
-            "Cannot open the " + definition.title(),
-            "Take it out of 'url' and write for example password: ${PASSWORD}");
+    JdbcUrl url = url(definition);
     Selections selections = Selections.of(definition);
     Drivers drivers = Drivers.in(driverFolders(definition, base), url);
     boolean opened = false;

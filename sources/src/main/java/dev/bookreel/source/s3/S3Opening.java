@@ -35,7 +35,7 @@ final class S3Opening {
    */
   static S3Tree tree(SourceDefinition definition, Map<String, String> environment)
       throws IOException {
-    String opening = "Cannot open " + definition.title();
+    String opening = opening(definition);
     String bucket = definition.required(S3SourceKind.BUCKET);
     S3Client client = client(definition, environment, opening);
     S3Tree tree = new S3Tree(client, bucket);
@@ -49,6 +49,17 @@ final class S3Opening {
         tree.close();
       }
     }
+  }
+
+  /**
+   * @throws LakeException if the settings cannot be meant
+   */
+  static void check(SourceDefinition definition, Map<String, String> environment) {
+    connection(definition, environment, opening(definition));
+  }
+
+  private static String opening(SourceDefinition definition) {
+    return "Cannot open " + definition.title();
   }
 
   private static S3Client client(

@@ -82,6 +82,11 @@ public final class S3SourceKind implements SourceKind {
   }
 
   @Override
+  public void check(SourceDefinition definition, Path base) {
+    S3Opening.check(definition, environment);
+  }
+
+  @Override
   public Source open(SourceDefinition definition, Path base) throws IOException {
     String path = stripped(definition.text(PATH).orElse(""));
     return new TreeSource(S3Opening.tree(definition, environment), path, definition);

@@ -47,6 +47,11 @@ public final class SftpSourceKind implements SourceKind {
   }
 
   @Override
+  public void check(SourceDefinition definition, Path base) {
+    SftpAccess.of(definition, base);
+  }
+
+  @Override
   public Source open(SourceDefinition definition, Path base) throws IOException {
     SftpTree tree = new SftpTree(SftpAccess.of(definition, base));
     try {
