@@ -1,5 +1,6 @@
 package dev.bookreel.engine;
 
+import dev.bookreel.error.WrongQueryException;
 import java.util.Map;
 
 /**
@@ -11,6 +12,22 @@ import java.util.Map;
 public record Query(String sql, Map<String, Object> parameters) {
   public Query {
     parameters = Map.copyOf(parameters);
+  }
+
+  /**
+   * The value of a parameter that the SQL uses.
+   *
+   * @throws WrongQueryException if it has none
+   */
+  public Object value(String name) {
+    Object value = parameters.get(name);
+    if (value == null) {
+      throw new WrongQueryException(
+          "The query uses parameter ':%s', which has no value. Write the value in its place: only questions have parameters"
+              .formatted(name),
+          null);
+    }
+    return value;
   }
 
   /** SQL without parameters. */

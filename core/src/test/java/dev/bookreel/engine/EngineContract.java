@@ -931,9 +931,20 @@ public abstract class EngineContract {
 
   @Test
   void onlyQueriesAreRun() {
-    assertThatThrownBy(() -> lake.query("DROP TABLE stream.movies"))
+    for (String sql :
+        List.of("DROP TABLE stream.movies", "INSERT INTO stream.movies VALUES ('A', 1)")) {
+      assertThatThrownBy(() -> lake.query(sql))
+          .isInstanceOf(WrongQueryException.class)
+          .hasMessageContaining("Only queries can be run here");
+    }
+  }
+
+  @Test
+  void aParameterWithoutAValueIsNamed() {
+    assertThatThrownBy(() -> lake.query("SELECT :p AS x"))
         .isInstanceOf(WrongQueryException.class)
-        .hasMessageContaining("Only queries can be run here");
+        .hasMessage(
+            "The query uses parameter ':p', which has no value. Write the value in its place: only questions have parameters");
   }
 
   @Test

@@ -254,7 +254,7 @@ class WrongRequestTest {
             + " questions have parameters\n",
         "select :x");
     failed(
-        "Only queries can be run here (SELECT, WITH, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES):"
+        "Only queries can be run here (SELECT, WITH, FROM, VALUES, DESCRIBE, SUMMARIZE):"
             + " tables change by loading deliveries\n",
         "delete from stream.movies");
   }

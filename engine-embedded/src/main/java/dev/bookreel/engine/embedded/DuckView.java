@@ -156,14 +156,7 @@ final class DuckView implements LakeView {
         SqlParameters.replace(
             query.sql(),
             name -> {
-              Object value = query.parameters().get(name);
-              if (value == null) {
-                throw new WrongQueryException(
-                    "The query uses parameter ':%s', which has no value. Write the value in its place: only questions have parameters"
-                        .formatted(name),
-                    null);
-              }
-              values.add(value);
+              values.add(query.value(name));
               return "?";
             });
     return new Bound(sql, values);
@@ -226,7 +219,7 @@ final class DuckView implements LakeView {
 
   private static String parseError(String sql, JsonNode tree) {
     if (tree.path("error_type").asText().equals("not implemented")) {
-      return "Only queries can be run here (SELECT, WITH, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES):"
+      return "Only queries can be run here (SELECT, WITH, FROM, VALUES, DESCRIBE, SUMMARIZE):"
           + " tables change by loading deliveries";
     }
     String message = "The query is wrong: " + tree.path("error_message").asText();

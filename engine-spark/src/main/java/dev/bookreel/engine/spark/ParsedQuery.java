@@ -24,6 +24,7 @@ import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -52,7 +53,7 @@ final class ParsedQuery {
     } catch (ParseException e) {
       throw WrongSql.of(sql, e);
     }
-    if (parsed instanceof Command) {
+    if (parsed instanceof Command || parsed instanceof ParsedStatement) {
       throw new WrongQueryException(
           "Only queries can be run here (SELECT, WITH, FROM, VALUES): tables change by loading deliveries",
           null);

@@ -1,5 +1,6 @@
 package dev.bookreel.engine.spark;
 
+import dev.bookreel.definition.SqlParameters;
 import dev.bookreel.definition.TableName;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.Moment;
@@ -85,6 +86,7 @@ final class SparkView implements LakeView {
 
   private <T> T run(Query query, ResultUser<T> user) {
     session.spark().sparkContext().setJobGroup(jobs, query.sql(), true);
+    SqlParameters.find(query.sql()).forEach(used -> query.value(used.name()));
     try {
       return user.use(
           new ParsedQuery(session, query.sql()).bound(query.parameters(), names, tables));
