@@ -113,9 +113,12 @@ class S3SourceTest {
 
     assertThat(tree.list("vendor")).contains(new Entry("a\nb.json", false));
     try (Source source = kind.open(definition(Map.of("path", "vendor"), keys()), base)) {
-      assertThat(source.files(Tables.wanted("*.json")))
-          .extracting(SourceFile::name)
-          .containsExactly("good.json");
+      List<SourceFile> files = source.files(Tables.wanted("*.json"));
+      assertThat(files.get(0).name()).isEqualTo("good.json");
+      assertThat(files.subList(1, files.size()))
+          .hasSize(2)
+          .allSatisfy(
+              file -> assertThatThrownBy(file::state).hasMessageContaining("a control character"));
     }
   }
 

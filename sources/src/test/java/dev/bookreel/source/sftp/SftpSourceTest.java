@@ -192,14 +192,14 @@ class SftpSourceTest {
   }
 
   @Test
-  void aNameWithALineBreakIsPassedOver() throws Exception {
+  void aNameWithALineBreakIsRefused() throws Exception {
     write("a\nb.json", "A");
     write("books.json", "B");
     try (TestSftpServer server = TestSftpServer.of(home);
         Source source = open(server)) {
-      assertThat(files(source, "*.json"))
-          .extracting(SourceFile::name)
-          .containsExactly("books.json");
+      List<SourceFile> files = files(source, "*.json");
+      assertThat(files).extracting(SourceFile::name).containsExactly("books.json", "a%0Ab.json");
+      assertThatThrownBy(files.get(1)::state).hasMessageContaining("a control character");
     }
   }
 
