@@ -184,13 +184,13 @@ class CsvDeliveryTest {
         .isEqualTo("loaded stream.movies of 2021-12-02T02:00:00Z: 10 unchanged, 7 quarantined\n");
     assertThat(place.query("select reason from lake.quarantine order by record ->> 'title'"))
         .containsExactly(
+            "title: no value in a key column",
             "mins: 'lots' is not an int",
             "mins: '1.5' is not an int",
             "mins: '99999999999' is not an int",
             "added_at: 'yesterday' is not a timestamp",
             "added_at: '2021-13-01T10:00:00Z' is not a timestamp",
-            "mins: 'many' is not an int; added_at: '2021-12-01T10:00:00' is not a timestamp",
-            "title: no value in a key column");
+            "mins: 'many' is not an int; added_at: '2021-12-01T10:00:00' is not a timestamp");
     assertThat(place.query("select count(*) from stream.movies")).containsExactly("10");
   }
 
