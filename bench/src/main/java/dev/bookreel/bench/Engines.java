@@ -70,7 +70,8 @@ public final class Engines {
         throw new IllegalArgumentException(USAGE);
       }
     }
-    print("| MB of sessions | seconds | " + words() + " |\n| --- | --- | --- | --- | --- | --- |");
+    print("| MB of sessions | seconds | " + words() + " |");
+    print("| --- ".repeat(2 + Way.values().length) + "|");
     for (long size : sizes.isEmpty() ? List.of(10L, 1000L, 8000L) : sizes) {
       Path folder = Files.createTempDirectory(Files.createDirectories(work), "bookreel-engines-");
       try {

@@ -38,20 +38,19 @@ public final class TreeSource implements Source {
     DeliveryPath path = path(wanted.table().delivery());
     Search search = new Search(path);
     List<SourceFile> files = new ArrayList<>();
-    List<SourceFile> refused = search.refused;
     for (List<String> found : search.run()) {
       try {
         files.add(file(path, found, wanted));
       } catch (LakeException e) {
-        refused.add(new RefusedFile(tree.location(String.join("/", found)), e));
+        search.refuse(found, e);
       }
     }
-    if (files.isEmpty() && refused.isEmpty()) {
+    if (files.isEmpty() && search.refused.isEmpty()) {
       throw new MissingFileException("there is no '%s' in %s".formatted(path, location()));
     }
     refuseUnordered(files, path);
     files.sort(Comparator.comparing(file -> file.deliveredAt().orElse(Instant.MAX)));
-    files.addAll(refused);
+    files.addAll(search.refused);
     return files;
   }
 
@@ -162,7 +161,7 @@ public final class TreeSource implements Source {
         return;
       }
       for (FileTree.Entry entry : entries) {
-        if (entry.folder() && DeliveryPath.matches(step, entry.name()) && isPlain(above, entry)) {
+        if (entry.folder() && DeliveryPath.matches(step, entry.name()) && accepts(above, entry)) {
           walk(plus(above, entry.name()));
         }
       }
@@ -186,7 +185,7 @@ public final class TreeSource implements Source {
     private void several(List<String> above, String step, List<FileTree.Entry> entries) {
       Set<String> names = new TreeSet<>();
       for (FileTree.Entry entry : entries) {
-        if (!entry.folder() && matchesAForm(step, entry.name()) && isPlain(above, entry)) {
+        if (!entry.folder() && matchesAForm(step, entry.name()) && accepts(above, entry)) {
           names.add(entry.name());
         }
       }
@@ -203,8 +202,13 @@ public final class TreeSource implements Source {
       names.forEach(name -> found.add(plus(above, name)));
     }
 
-    private void refuse(List<String> path, LakeException why) {
-      refused.add(new RefusedFile(tree.location(String.join("/", path)), why));
+    void refuse(List<String> path, LakeException why) {
+      refused.add(new RefusedFile(shown(path), why));
+    }
+
+    /** In one line, whatever the names are. */
+    private String shown(List<String> path) {
+      return tree.location(String.join("/", path)).replaceAll("\\p{Cntrl}", "?");
     }
 
     private LakeException twoForms(List<String> one, List<String> other) {
@@ -227,20 +231,18 @@ public final class TreeSource implements Source {
           && name.indexOf('\0') < 0;
     }
 
-    /** What protocols could take for the end of a command, or for a folder, is asked nobody for. */
-    private boolean isPlain(List<String> above, FileTree.Entry entry) {
+    /** Refuses what protocols could take for the end of a command, or for a folder. */
+    private boolean accepts(List<String> above, FileTree.Entry entry) {
       String name = entry.name();
       if (name.indexOf('\\') < 0 && name.chars().noneMatch(Character::isISOControl)) {
         return true;
       }
-      String shown =
-          tree.location(String.join("/", plus(above, name))).replaceAll("\\p{Cntrl}", "?");
-      refused.add(
-          new RefusedFile(
-              shown,
-              new LakeException(
-                  "%s has a backslash or a control character, such as a line break, in its name. Have it renamed"
-                      .formatted(shown))));
+      List<String> path = plus(above, name);
+      refuse(
+          path,
+          new LakeException(
+              "%s has a backslash or a control character, such as a line break, in its name. Have it renamed"
+                  .formatted(shown(path))));
       return false;
     }
 

@@ -64,12 +64,17 @@ interface Dialect {
   default Optional<Mark> highest(
       Connection connection, String relation, Field field, Mark.Kind kind, Duration timeout)
       throws SQLException {
-    String sql = "SELECT max(q.%s) FROM %s q".formatted(quoted(field.name()), relation);
     try (Statement statement = statement(connection, timeout);
-        ResultSet rows = statement.executeQuery(sql)) {
+        ResultSet rows = statement.executeQuery(highestOf(connection, relation, field))) {
       rows.next();
       return mark(rows, kind);
     }
+  }
+
+  /** A query for it. */
+  default String highestOf(Connection connection, String relation, Field field)
+      throws SQLException {
+    return "SELECT max(q.%s) FROM %s q".formatted(quoted(field.name()), relation);
   }
 
   /** The first column of the row, as a mark. */

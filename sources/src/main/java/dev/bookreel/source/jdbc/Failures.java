@@ -98,9 +98,7 @@ record Failures(String location, String user, Duration timeout, Duration queryTi
     if (state.equals("42501") || failure.getErrorCode() == 1142 || failure.getErrorCode() == 1143) {
       return "Grant SELECT to '" + user + "'";
     }
-    if (state.equals(CANCELLED)
-        || state.equals("70100")
-        || failure.getErrorCode() == TOOK_TOO_LONG_IN_MARIADB) {
+    if (tookTooLong(failure) || state.equals("70100")) {
       return "Raise the limit there or 'query_timeout' here, or select less";
     }
     if (state.equals("25006") || failure.getErrorCode() == 1792) {
@@ -112,9 +110,13 @@ record Failures(String location, String user, Duration timeout, Duration queryTi
     return selected.query() ? "Correct 'select'" : "Select what can be read, with 'select'";
   }
 
+  private static boolean tookTooLong(SQLException failure) {
+    return state(failure).equals(CANCELLED) || failure.getErrorCode() == TOOK_TOO_LONG_IN_MARIADB;
+  }
+
   private static boolean passes(SQLException failure) {
     String state = state(failure);
-    if (state.equals(CANCELLED) || failure.getErrorCode() == TOOK_TOO_LONG_IN_MARIADB) {
+    if (tookTooLong(failure)) {
       return false;
     }
     return ((state.length() == 5 && PASSING.contains(state.substring(0, 2)))

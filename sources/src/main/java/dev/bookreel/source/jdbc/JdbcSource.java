@@ -59,12 +59,10 @@ final class JdbcSource implements Source {
     await();
     try {
       List<Field> fields = fields(selected, relation);
-      if (watermark.isEmpty()) {
-        Reading reading = new Reading(table, relation, fields, "", zone);
-        return List.of(new JdbcFile(this, selected, reading, Optional.empty()));
-      }
-      return changes(
-          wanted, selected, new Reading(table, relation, fields, "", zone), watermark.get());
+      JdbcFile all =
+          new JdbcFile(
+              this, selected, new Reading(table, relation, fields, "", zone), Optional.empty());
+      return watermark.isEmpty() ? List.of(all) : changes(wanted, all, watermark.get());
     } finally {
       turns.release();
     }
@@ -90,8 +88,10 @@ final class JdbcSource implements Source {
     return fields;
   }
 
-  private List<SourceFile> changes(Wanted wanted, Selected selected, Reading all, String column)
+  private List<SourceFile> changes(Wanted wanted, JdbcFile whole, String column)
       throws IOException {
+    Selected selected = whole.selected();
+    Reading all = whole.reading();
     Dialect dialect = database.dialect();
     Field field = watermark(selected, all, column);
     Mark.Kind kind = dialect.growth(field).orElseThrow(() -> doesNotGrow(selected, field));
@@ -103,8 +103,7 @@ final class JdbcSource implements Source {
                     c -> dialect.highest(c, all.relation(), field, kind, database.queryTimeout())));
     warnOfNulls(selected, all, field);
     Optional<Mark> last =
-        reached(wanted, new JdbcFile(this, selected, all, Optional.empty()).location())
-            .flatMap(text -> Watermark.parse(text, column, kind));
+        reached(wanted, whole.location()).flatMap(text -> Watermark.parse(text, column, kind));
     Optional<Mark> from =
         last.map(mark -> mark.less(selections.overlap(all.table().name()), column));
     if (highest.isEmpty() || from.filter(mark -> !mark.isBelow(highest.get())).isPresent()) {

@@ -81,16 +81,8 @@ final class MariaDb implements Dialect {
   }
 
   @Override
-  public Optional<Mark> highest(
-      Connection connection, String relation, Field field, Kind kind, Duration timeout)
-      throws SQLException {
-    String sql =
-        "SELECT CAST(max(q.%s) AS CHAR) FROM %s q".formatted(quoted(field.name()), relation);
-    try (Statement statement = Dialect.statement(connection, timeout);
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return mark(rows, kind);
-    }
+  public String highestOf(Connection connection, String relation, Field field) {
+    return "SELECT CAST(max(q.%s) AS CHAR) FROM %s q".formatted(quoted(field.name()), relation);
   }
 
   /** A zero date is before all others: then there is no higher one. */

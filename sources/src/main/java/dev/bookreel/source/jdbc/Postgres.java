@@ -119,25 +119,19 @@ final class Postgres implements Dialect {
    * index serves.
    */
   @Override
-  public Optional<Mark> highest(
-      Connection connection, String relation, Field field, Kind kind, Duration timeout)
-      throws SQLException {
+  public String highestOf(Connection connection, String relation, Field field) throws SQLException {
+    String sql = Dialect.super.highestOf(connection, relation, field);
     if (!field.type().equals("numeric")) {
-      return Dialect.super.highest(connection, relation, field, kind, timeout);
+      return sql;
     }
-    String sql =
-        "SELECT max(q.%1$s) FROM %2$s q WHERE q.%1$s < '%3$s'"
-            .formatted(
-                quoted(field.name()),
-                relation,
-                connection.getMetaData().getDatabaseMajorVersion() >= KNOWS_INFINITE_NUMBERS
-                    ? "Infinity"
-                    : "NaN");
-    try (Statement statement = Dialect.statement(connection, timeout);
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return "-Infinity".equals(rows.getString(1)) ? Optional.empty() : mark(rows, kind);
-    }
+    String column = "q." + quoted(field.name());
+    boolean infinite = connection.getMetaData().getDatabaseMajorVersion() >= KNOWS_INFINITE_NUMBERS;
+    return "%s WHERE %s"
+        .formatted(
+            sql,
+            infinite
+                ? "%1$s < 'Infinity' AND %1$s > '-Infinity'".formatted(column)
+                : column + " < 'NaN'");
   }
 
   @Override

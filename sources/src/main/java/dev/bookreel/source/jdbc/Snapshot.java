@@ -62,21 +62,20 @@ final class Snapshot {
     }
   }
 
-  private void backTo(Savepoint before, SQLException failure) {
+  /** Whether that could be done. */
+  private boolean backTo(Savepoint before, SQLException failure) {
     try {
       connection.rollback(before);
+      return true;
     } catch (SQLException alsoBroken) {
       failure.addSuppressed(alsoBroken);
+      return false;
     }
   }
 
   /** Whether the next questions see the same moment, though a query failed while it gave rows. */
   boolean outlives(SQLException failure) {
-    if (last == null) {
-      return false;
-    }
-    backTo(last, failure);
-    return failure.getSuppressed().length == 0;
+    return last != null && backTo(last, failure);
   }
 
   /** How long to wait for the other side's next bytes. */
