@@ -22,22 +22,26 @@ final class LakeReader {
   static final List<String> SOURCE_KEYS = List.of("kind", "tables", "delivered_at", "schedule");
 
   private final ProjectFile file;
+  private final Substitution substitution;
   private final Map<String, List<Setting>> kinds;
-  private final Consumer<SourceDefinition> check;
+  private final Optional<Consumer<SourceDefinition>> check;
   private final Set<TableName> tables;
   private final Set<TableName> everything;
 
   /**
-   * @param check of a source whose settings are as they should be, each for itself
+   * @param check of a source whose settings are as they should be, each for itself; if empty, what
+   *     settings take from outside the project may be missing
    * @param everything those of the tables that contain everything
    */
   LakeReader(
       ProjectFile file,
+      Substitution substitution,
       Map<String, List<Setting>> kinds,
-      Consumer<SourceDefinition> check,
+      Optional<Consumer<SourceDefinition>> check,
       Set<TableName> tables,
       Set<TableName> everything) {
     this.file = file;
+    this.substitution = substitution;
     this.kinds = kinds;
     this.check = check;
     this.tables = tables;
@@ -51,7 +55,7 @@ final class LakeReader {
     }
   }
 
-  Read read(Substitution substitution) {
+  Read read() {
     if (!Files.isRegularFile(file.path())) {
       file.problem(1, "The file is missing", "Every project has one: it names the lake.");
       return Read.nothing();
@@ -103,23 +107,26 @@ final class LakeReader {
         file.problem(
             sources.line(name), "'" + name + "' cannot be a source's name", Names.HYPHENATED_FIX);
       }
-      sources.map(name).flatMap(map -> source(name, map)).ifPresent(read::add);
+      sources.map(name).flatMap(map -> source(name, sources, map)).ifPresent(read::add);
     }
     return read;
   }
 
-  private Optional<SourceDefinition> source(String name, YamlMap map) {
+  private Optional<SourceDefinition> source(String name, YamlMap sources, YamlMap map) {
     int before = file.problems().count();
-    Optional<SourceDefinition> read = read(name, map);
-    if (file.problems().count() == before) {
-      read.ifPresent(source -> check(source, map.line("kind")));
+    Optional<SourceDefinition> read = read(name, sources, map);
+    if (check.isPresent()) {
+      read.ifPresent(source -> source.unfilled().forEach(file.problems()::add));
+      if (file.problems().count() == before) {
+        read.ifPresent(source -> check(check.get(), source, map.line("kind")));
+      }
     }
     return read;
   }
 
-  private void check(SourceDefinition source, int line) {
+  private void check(Consumer<SourceDefinition> closer, SourceDefinition source, int line) {
     try {
-      check.accept(source);
+      closer.accept(source);
     } catch (LakeException e) {
       String message = source.masked(String.valueOf(e.getMessage()));
       int end = message.lastIndexOf(". ");
@@ -130,7 +137,7 @@ final class LakeReader {
     }
   }
 
-  private Optional<SourceDefinition> read(String name, YamlMap map) {
+  private Optional<SourceDefinition> read(String name, YamlMap sources, YamlMap map) {
     map.require("kind", "Name one of: " + String.join(", ", new TreeSet<>(kinds.keySet())) + ".");
     Optional<String> kind = map.text("kind").flatMap(this::kind);
     List<String> delivered = tables(map);
@@ -138,12 +145,17 @@ final class LakeReader {
         map.text("delivered_at")
             .flatMap(text -> Choice.of(DeliveredAt.values(), text, "delivered_at", file));
     Optional<String> schedule = map.text("schedule").flatMap(this::schedule);
+    Problems unfilled = new Problems();
+    ProjectFile outside = new ProjectFile(file.path(), file.shown(), unfilled);
     return kind.map(
         known -> {
           SettingsReader settings =
               new SettingsReader(
-                  file, known, kinds.getOrDefault(known, List.of()), tables, everything);
-          settings.read(map);
+                  file, outside, known, kinds.getOrDefault(known, List.of()), tables, everything);
+          settings.read(
+              sources
+                  .map(name, (text, same, line) -> substitution.fill(text, outside, line))
+                  .orElseThrow());
           return new SourceDefinition(
               name,
               known,
@@ -152,7 +164,8 @@ final class LakeReader {
               settings.byTable(),
               delivered,
               deliveredAt,
-              schedule);
+              schedule,
+              unfilled.all());
         });
   }
 

@@ -11,7 +11,15 @@ final class Problems {
   private final List<Problem> all = new ArrayList<>();
 
   void add(String file, int line, String what, String fix) {
-    all.add(new Problem(file, line, what, fix));
+    add(new Problem(file, line, what, fix));
+  }
+
+  void add(Problem problem) {
+    all.add(problem);
+  }
+
+  List<Problem> all() {
+    return all;
   }
 
   int count() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -27,13 +28,15 @@ public final class ProjectReader {
   }
 
   /**
-   * Reads everything or nothing.
+   * Reads everything or nothing, but sources without what is not there of the variables and files
+   * that their settings name ({@link SourceDefinition#unfilled}): who asks a lake need not know
+   * their secrets.
    *
    * @param sourceKinds the kinds of sources that exist, with the settings that each has
    * @throws WrongDefinitionException with every problem of every file
    */
   public LakeDefinition read(Path projectDirectory, Map<String, List<Setting>> sourceKinds) {
-    return read(projectDirectory, sourceKinds, source -> {});
+    return read(projectDirectory, sourceKinds, Optional.empty());
   }
 
   /**
@@ -48,6 +51,13 @@ public final class ProjectReader {
       Path projectDirectory,
       Map<String, List<Setting>> sourceKinds,
       Consumer<SourceDefinition> check) {
+    return read(projectDirectory, sourceKinds, Optional.of(check));
+  }
+
+  private LakeDefinition read(
+      Path projectDirectory,
+      Map<String, List<Setting>> sourceKinds,
+      Optional<Consumer<SourceDefinition>> check) {
     Problems problems = new Problems();
     ProjectDirectory directory = new ProjectDirectory(projectDirectory, problems);
     if (!Files.isDirectory(projectDirectory)) {
@@ -66,11 +76,12 @@ public final class ProjectReader {
     var lake =
         new LakeReader(
                 directory.file("lake.yaml"),
+                environment,
                 sourceKinds,
                 check,
                 tableFiles.keySet(),
                 everything(tables))
-            .read(environment);
+            .read();
     List<Question> questions = new ArrayList<>();
     directory
         .questions()

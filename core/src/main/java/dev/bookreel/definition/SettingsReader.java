@@ -18,6 +18,7 @@ import java.util.TreeSet;
 /** Reads the settings that one kind of source has beside those of all kinds. */
 final class SettingsReader {
   private final ProjectFile file;
+  private final ProjectFile outside;
   private final String kind;
   private final List<Setting> known;
   private final Set<TableName> tables;
@@ -27,15 +28,18 @@ final class SettingsReader {
   private final Map<String, Map<TableName, String>> byTable = new LinkedHashMap<>();
 
   /**
+   * @param outside collects what is wrong with files of secrets, which lie outside the project
    * @param everything those of the tables that contain everything
    */
   SettingsReader(
       ProjectFile file,
+      ProjectFile outside,
       String kind,
       List<Setting> known,
       Set<TableName> tables,
       Set<TableName> everything) {
     this.file = file;
+    this.outside = outside;
     this.kind = kind;
     this.known = known;
     this.tables = tables;
@@ -153,7 +157,7 @@ final class SettingsReader {
       Path at = file.path().resolveSibling(path.value());
       String secret = Files.readString(at).lines().findFirst().orElse("");
       if (secret.isEmpty()) {
-        file.problem(
+        outside.problem(
             path.line(),
             "%s '%s' has an empty first line".formatted(setting.fileKey(), path.written()),
             "Name a file whose first line is the %s.".formatted(setting.name()));
@@ -161,7 +165,7 @@ final class SettingsReader {
       }
       return Optional.of(new Secret(secret));
     } catch (InvalidPathException | IOException e) {
-      file.problem(
+      outside.problem(
           path.line(),
           "%s '%s' cannot be read: %s"
               .formatted(

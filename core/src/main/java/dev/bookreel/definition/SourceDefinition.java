@@ -1,5 +1,6 @@
 package dev.bookreel.definition;
 
+import dev.bookreel.error.WrongDefinitionException.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
  * @param deliveredAt where files' delivery times come from; empty means the name if its pattern has
  *     a time, and else the clock
  * @param schedule five cron fields in the lake's zone, for whoever starts runs
+ * @param unfilled what settings take from elsewhere and is not there: variables, files of secrets.
+ *     Those settings are missing then, and the source cannot be opened
  */
 public record SourceDefinition(
     String name,
@@ -30,7 +33,8 @@ public record SourceDefinition(
     Map<String, Map<TableName, String>> byTable,
     List<String> tables,
     Optional<DeliveredAt> deliveredAt,
-    Optional<String> schedule) {
+    Optional<String> schedule,
+    List<Problem> unfilled) {
   /** The name of the source that the option {@code --from} gives. */
   public static final String FROM = "--from";
 
@@ -56,6 +60,20 @@ public record SourceDefinition(
     secrets = Map.copyOf(secrets);
     byTable = Map.copyOf(byTable);
     tables = List.copyOf(tables);
+    unfilled = List.copyOf(unfilled);
+  }
+
+  /** A source whose settings are all there. */
+  public SourceDefinition(
+      String name,
+      String kind,
+      Map<String, String> settings,
+      Map<String, Secret> secrets,
+      Map<String, Map<TableName, String>> byTable,
+      List<String> tables,
+      Optional<DeliveredAt> deliveredAt,
+      Optional<String> schedule) {
+    this(name, kind, settings, secrets, byTable, tables, deliveredAt, schedule, List.of());
   }
 
   /** A source with a name, a kind and plain settings, which delivers every table. */

@@ -100,8 +100,13 @@ final class YamlMap {
   }
 
   Optional<YamlMap> map(String key) {
+    return map(key, substitution);
+  }
+
+  /** The same, whose values are filled in in another way. */
+  Optional<YamlMap> map(String key, Substitution other) {
     return node(key, MappingNode.class, "Write a mapping: one 'name: value' a line, indented.")
-        .map(node -> new YamlMap(node, file, substitution));
+        .map(node -> new YamlMap(node, file, other));
   }
 
   /** A list of texts that are there. */

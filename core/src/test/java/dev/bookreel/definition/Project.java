@@ -116,6 +116,11 @@ final class Project {
   }
 
   LakeDefinition read() {
+    return new ProjectReader(environment).read(directory, KINDS, source -> {});
+  }
+
+  /** As commands do that fetch nothing. */
+  LakeDefinition readToAsk() {
     return new ProjectReader(environment).read(directory, KINDS);
   }
 

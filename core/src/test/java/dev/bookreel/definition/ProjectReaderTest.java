@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bookreel.definition.TableDefinition.Contains;
 import dev.bookreel.definition.TableDefinition.Format;
 import dev.bookreel.error.WrongDefinitionException;
+import dev.bookreel.error.WrongDefinitionException.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,6 +203,35 @@ class ProjectReaderTest {
     assertThat(sources.toString()).doesNotContain("hunter");
     assertThat(sources.get(0).settings()).isEqualTo(Map.of("host", "a"));
     assertThat(sources.get(0).masked("hunter2 me")).isEqualTo("••• me");
+  }
+
+  @Test
+  void whoFetchesNothingNeedsNoSecrets() {
+    project.write(
+        "lake.yaml",
+        """
+        lake: small
+        zone: Europe/Berlin
+        sources:
+          one: { kind: ftp, host: "${HOST}", port: "${PORT}", password: "${PASSWORD}" }
+          two: { kind: ftp, host: b, password_file: secret }
+          three: { kind: ftp, host: c }
+        """);
+
+    List<SourceDefinition> sources = project.readToAsk().sources();
+
+    assertThat(sources).extracting(SourceDefinition::name).containsExactly("one", "two", "three");
+    assertThat(sources.get(0).unfilled())
+        .extracting(Problem::what)
+        .containsExactly(
+            "Environment variable 'HOST' is not set",
+            "Environment variable 'PORT' is not set",
+            "Environment variable 'PASSWORD' is not set");
+    assertThat(sources.get(1).unfilled())
+        .extracting(Problem::what)
+        .containsExactly("password_file 'secret' cannot be read: it does not exist");
+    assertThat(sources.get(1).settings()).isEqualTo(Map.of("host", "b"));
+    assertThat(sources.get(2).unfilled()).isEmpty();
   }
 
   @Test

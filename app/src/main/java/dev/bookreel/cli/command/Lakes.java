@@ -15,6 +15,8 @@ import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.engine.spark.SparkEngine;
 import dev.bookreel.engine.spark.SparkLake;
+import dev.bookreel.error.WrongDefinitionException;
+import dev.bookreel.error.WrongDefinitionException.Problem;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.explain.Explainer;
 import dev.bookreel.pipeline.Pipeline;
@@ -29,7 +31,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -64,13 +65,13 @@ public final class Lakes implements LakeAccess {
 
   @Override
   public LakeDefinition definition(CommonOptions options) {
-    return read(options, source -> kind(source).check(source, locations.project(options)));
+    Path project = locations.project(options);
+    return new ProjectReader(environment)
+        .read(project, settings(), source -> kind(source).check(source, project));
   }
 
-  private LakeDefinition read(CommonOptions options, Consumer<SourceDefinition> check) {
-    Map<String, List<Setting>> settings =
-        kinds.stream().collect(Collectors.toMap(SourceKind::name, SourceKind::settings));
-    return new ProjectReader(environment).read(locations.project(options), settings, check);
+  private Map<String, List<Setting>> settings() {
+    return kinds.stream().collect(Collectors.toMap(SourceKind::name, SourceKind::settings));
   }
 
   private SourceKind kind(SourceDefinition source) {
@@ -82,7 +83,8 @@ public final class Lakes implements LakeAccess {
 
   @Override
   public OpenLake open(CommonOptions options, UnaryOperator<PipelineListener> watching) {
-    LakeDefinition definition = read(options, source -> {});
+    LakeDefinition definition =
+        new ProjectReader(environment).read(locations.project(options), settings());
     Place place = place(options);
     Path root = place.root();
     PipelineListener listener = watching.apply(new ConsoleListener(console));
@@ -143,6 +145,11 @@ public final class Lakes implements LakeAccess {
   private List<FetchSource> sources(CommonOptions options, LakeDefinition definition) {
     if (options.from().isPresent()) {
       return List.of(given(options.from().get()));
+    }
+    List<Problem> unfilled =
+        definition.sources().stream().flatMap(source -> source.unfilled().stream()).toList();
+    if (!unfilled.isEmpty()) {
+      throw new WrongDefinitionException(unfilled);
     }
     Path base = locations.project(options);
     return definition.sources().stream()

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,32 @@ class SourcesCommandTest {
 
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out()).contains("\"works\":\"yes\"").doesNotContain("\"works\":\"no\"");
+  }
+
+  @Test
+  void onlyWhoFetchesFromASourceNeedsWhatItsSettingsName() {
+    place.write(
+        "lake/lake.yaml",
+        """
+        lake: test
+        zone: Europe/Berlin
+        sources:
+          vendor: { kind: directory, path: "${BOOKREEL_NOT_SET}" }
+        """);
+    place.write("dump/movies.csv", Workplace.HEADER);
+    place.write("dump/authors.json", Workplace.authors("Ada"));
+
+    assertThat(place.run("run", "--from", "dump").status()).isZero();
+    assertThat(place.run("sql", "SELECT name FROM vendor.authors").rows()).containsExactly("Ada");
+    for (String command : List.of("run", "fetch", "sources", "validate")) {
+      Outcome outcome = place.run(command);
+      assertThat(outcome.err())
+          .as(command)
+          .isEqualTo(
+              "bookreel: lake/lake.yaml:4: Environment variable 'BOOKREEL_NOT_SET' is not set. Set"
+                  + " it, or give a default: ${BOOKREEL_NOT_SET:-default}.\n");
+      assertThat(outcome.status()).isEqualTo(2);
+    }
   }
 
   @Test
