@@ -78,7 +78,8 @@ class ClusterIT {
             cluster.submit(
                 project,
                 "run-" + night,
-                List.of("spark.jars=" + Spark.s3Jars()),
+                // Else the driver would load so small a file.
+                List.of("spark.jars=" + Spark.s3Jars(), "spark.sql.files.maxPartitionBytes=16"),
                 environment,
                 Project.run("2022-01-0%dT02:00:00Z".formatted(night), "--lake", lake));
         assertThat(project.printed(run, "run-" + night)).contains("loaded stream.movies");

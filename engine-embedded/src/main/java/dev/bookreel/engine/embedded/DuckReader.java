@@ -19,7 +19,11 @@ final class DuckReader implements DeliveryReader {
 
   @Override
   public Reading read(
-      Workspace workspace, TableDefinition table, Delivery delivery, Absences absences)
+      Workspace workspace,
+      TableDefinition table,
+      Delivery delivery,
+      Absences absences,
+      Optional<TableVersion> base)
       throws SQLException {
     Findings findings =
         Delivered.read(workspace, table, delivery, absences, layout.inflation()).findings();

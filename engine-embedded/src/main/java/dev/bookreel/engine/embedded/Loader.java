@@ -139,7 +139,7 @@ final class Loader {
         base.ifPresent(this::refuseConflicts);
         base.ifPresent(version -> version.requireWritable(true));
         if (reading == null) {
-          reading = reader.read(workspace, definition, delivery, absences);
+          reading = reader.read(workspace, definition, delivery, absences, base);
           intake.read(reading);
         }
         workspace.begins(delivery, Phase.COMPARING);
@@ -270,7 +270,7 @@ final class Loader {
     before.ifPresent(this::refuseConflicts);
     try (Workspace workspace = duck.workspace();
         Reading reading =
-            reader.read(workspace, definition, delivery, Absences.allBut(definition))) {
+            reader.read(workspace, definition, delivery, Absences.allBut(definition), before)) {
       return committed(version.version(), reading.compare(before).counts(), reading.findings());
     } catch (SQLException e) {
       throw failed(delivery, e);

@@ -123,7 +123,9 @@ final class Reload implements AutoCloseable {
         continue;
       }
       try (Workspace own = duck.workspace();
-          Reading reading = reader.read(own, definition, delivery, Absences.allBut(definition))) {
+          Reading reading =
+              reader.read(
+                  own, definition, delivery, Absences.allBut(definition), Optional.empty())) {
         own.execute(
             (first ? "CREATE TABLE %s AS SELECT %s FROM %s" : "INSERT INTO %s SELECT %s FROM %s")
                 .formatted(

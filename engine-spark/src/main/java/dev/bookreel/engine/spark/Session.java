@@ -23,6 +23,7 @@ final class Session implements AutoCloseable {
   private static final String MASTER = "spark.master";
   private static final String PART_BYTES = "spark.sql.files.maxPartitionBytes";
   private static final String ON_THIS_MACHINE = "local[*]";
+  private static final long SMALL_BYTES = 32L << 20;
 
   /** What we need of Spark, unless somebody said otherwise. */
   private static final Map<String, String> SETTINGS =
@@ -142,6 +143,11 @@ final class Session implements AutoCloseable {
     return spark.sparkContext().isLocal() && !spark.sparkContext().conf().contains(PART_BYTES)
         ? Long.MAX_VALUE
         : spark.sessionState().conf().filesMaxPartitionBytes();
+  }
+
+  /** Up to how many bytes the driver has loaded a delivery before Spark has planned the load. */
+  long smallBytes() {
+    return Math.min(SMALL_BYTES, spark.sessionState().conf().filesMaxPartitionBytes());
   }
 
   /** To which a task may add how far it is, up to 1. */

@@ -5,8 +5,11 @@ import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Phase;
 import dev.bookreel.engine.embedded.Absences;
 import dev.bookreel.engine.embedded.DeliveryReader;
+import dev.bookreel.engine.embedded.HistorySchema;
 import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.Reading;
+import dev.bookreel.engine.embedded.Rewrite;
+import dev.bookreel.engine.embedded.delta.TableVersion;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,33 +19,50 @@ import org.apache.spark.util.DoubleAccumulator;
 
 /**
  * Reads deliveries in tasks, which stage what they have read as Parquet files in the lake: a large
- * one in slices, side by side, where that gives what one task would.
+ * one in slices, side by side, where that gives what one task would. A small one for a small table
+ * is read and compared in the driver: that is sooner.
  */
 final class SparkReader implements DeliveryReader {
   private final LakeLayout layout;
   private final Session session;
   private final Workplace workplace;
   private final LongUnaryOperator sliceBytes;
+  private final long mostBytesHere;
 
   SparkReader(LakeLayout layout, Session session, Workplace workplace) {
-    this(layout, session, workplace, bytes -> session.partBytes());
+    this(layout, session, workplace, bytes -> session.partBytes(), session.smallBytes());
   }
 
   /**
    * @param sliceBytes how many bytes of so large a delivery a task is to read
+   * @param mostBytesHere so many a delivery and the latest versions have together that the driver
+   *     compares
    */
   SparkReader(
-      LakeLayout layout, Session session, Workplace workplace, LongUnaryOperator sliceBytes) {
+      LakeLayout layout,
+      Session session,
+      Workplace workplace,
+      LongUnaryOperator sliceBytes,
+      long mostBytesHere) {
     this.layout = layout;
     this.session = session;
     this.workplace = workplace;
     this.sliceBytes = sliceBytes;
+    this.mostBytesHere = mostBytesHere;
   }
 
   @Override
   public Reading read(
-      Workspace workspace, TableDefinition table, Delivery delivery, Absences absences)
+      Workspace workspace,
+      TableDefinition table,
+      Delivery delivery,
+      Absences absences,
+      Optional<TableVersion> base)
       throws SQLException {
+    long latestBytes = base.map(it -> Rewrite.bytes(HistorySchema.latestFiles(it))).orElse(0L);
+    if (delivery.bytes() + latestBytes <= mostBytesHere) {
+      return DeliveryReader.here(layout).read(workspace, table, delivery, absences, base);
+    }
     workspace.begins(delivery, Phase.READING);
     Stage stage = Stage.create(layout);
     boolean isRead = false;

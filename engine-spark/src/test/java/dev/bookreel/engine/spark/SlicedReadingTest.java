@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -109,10 +110,10 @@ class SlicedReadingTest {
         new Delivery(
             table.name(), Instant.parse("2022-01-01T02:00:00Z"), file, Files.size(file), "any");
     Absences absences = Absences.of(mayLack);
-    SparkReader reader = new SparkReader(layout, session, workplace, bytes -> sliceBytes);
+    SparkReader reader = new SparkReader(layout, session, workplace, bytes -> sliceBytes, 0);
     try (Workspace workspace = duck.workspace();
         StagedDelivery reading =
-            (StagedDelivery) reader.read(workspace, table, delivery, absences)) {
+            (StagedDelivery) reader.read(workspace, table, delivery, absences, Optional.empty())) {
       List<Path> accepted = reading.rows().accepted();
       return new Read(
           accepted.size(),

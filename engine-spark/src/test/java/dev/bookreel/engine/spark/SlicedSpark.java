@@ -26,9 +26,9 @@ final class SlicedSpark {
         Limits.NONE,
         TestSpark.session(definition.zone(), EngineListener.SILENT),
         (layout, session, workplace) -> {
-          SparkReader reader = new SparkReader(layout, session, workplace, SlicedSpark::bytes);
-          return (workspace, table, delivery, absences) -> {
-            Reading reading = reader.read(workspace, table, delivery, absences);
+          SparkReader reader = new SparkReader(layout, session, workplace, SlicedSpark::bytes, 0);
+          return (workspace, table, delivery, absences, base) -> {
+            Reading reading = reader.read(workspace, table, delivery, absences, base);
             if (((StagedDelivery) reading).rows().accepted().size() > 1) {
               sliced.incrementAndGet();
             }

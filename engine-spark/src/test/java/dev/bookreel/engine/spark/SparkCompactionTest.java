@@ -28,7 +28,7 @@ class SparkCompactionTest extends CompactionContract {
         LakeLayout.ofManyMachines(lake, definition),
         Limits.NONE,
         TestSpark.session(definition.zone(), EngineListener.SILENT),
-        SparkReader::new,
+        TestSpark::reader,
         (layout, session, workplace) -> {
           Rewriter rewriter = new SparkRewriter(layout, session, workplace, 0);
           return (workspace, base, rewrites) -> {

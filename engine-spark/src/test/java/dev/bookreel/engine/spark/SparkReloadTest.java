@@ -27,7 +27,7 @@ class SparkReloadTest extends ReloadContract {
         LakeLayout.ofManyMachines(lake, definition),
         Limits.NONE,
         TestSpark.session(definition.zone(), EngineListener.SILENT),
-        SparkReader::new,
+        TestSpark::reader,
         SparkRewriter::new,
         (layout, session, workplace) -> {
           TailVersions.Finder finder = StagedTail.finder(layout, session, workplace, 0);

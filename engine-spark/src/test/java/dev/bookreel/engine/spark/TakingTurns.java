@@ -8,12 +8,14 @@ import dev.bookreel.definition.TableName;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.Compaction;
 import dev.bookreel.engine.Engine;
+import dev.bookreel.engine.EngineListener;
 import dev.bookreel.engine.LakeView;
 import dev.bookreel.engine.LoadOutcome;
 import dev.bookreel.engine.Moment;
 import dev.bookreel.engine.Query;
 import dev.bookreel.engine.Rows;
 import dev.bookreel.engine.Tail;
+import dev.bookreel.engine.embedded.DeliveryReader;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.file.Inventory;
 import java.nio.file.Path;
@@ -43,9 +45,12 @@ final class TakingTurns implements Engine {
   /** Both views are of one moment: none of the loads, which share this, ends between them. */
   private final ReadWriteLock moments = new ReentrantReadWriteLock();
 
-  TakingTurns(Path lake, LakeDefinition definition) {
+  /**
+   * @param reader Spark's
+   */
+  TakingTurns(Path lake, LakeDefinition definition, SparkEngine.Part<DeliveryReader> reader) {
     this.embedded = new EmbeddedEngine(lake, definition);
-    this.spark = TestSpark.open(lake, definition);
+    this.spark = TestSpark.open(lake, definition, EngineListener.SILENT, reader);
   }
 
   private Engine next() {

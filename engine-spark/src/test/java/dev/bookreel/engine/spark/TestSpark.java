@@ -3,6 +3,8 @@ package dev.bookreel.engine.spark;
 import dev.bookreel.definition.LakeDefinition;
 import dev.bookreel.engine.Engine;
 import dev.bookreel.engine.EngineListener;
+import dev.bookreel.engine.embedded.DeliveryReader;
+import dev.bookreel.engine.embedded.LakeLayout;
 import dev.bookreel.engine.embedded.duck.Limits;
 import dev.bookreel.storage.s3.S3Server;
 import java.nio.file.Path;
@@ -69,10 +71,29 @@ final class TestSpark {
   }
 
   static Engine open(Path lake, LakeDefinition definition, EngineListener listener) {
+    return open(lake, definition, listener, TestSpark::reader);
+  }
+
+  static Engine open(
+      Path lake,
+      LakeDefinition definition,
+      EngineListener listener,
+      SparkEngine.Part<DeliveryReader> reader) {
     if (SHARED.spark().sparkContext().isStopped()) {
       throw new IllegalStateException("Somebody stopped the tests' Spark");
     }
-    return new SparkEngine(lake, definition, Limits.NONE, Map.of(), listener);
+    return new SparkEngine(
+        LakeLayout.ofManyMachines(lake, definition),
+        Limits.NONE,
+        session(definition.zone(), listener),
+        reader,
+        SparkRewriter::new,
+        StagedTail::finder);
+  }
+
+  /** Has Spark compare, however little there is to compare. */
+  static DeliveryReader reader(LakeLayout layout, Session session, Workplace workplace) {
+    return new SparkReader(layout, session, workplace, bytes -> session.partBytes(), 0);
   }
 
   /** A session of the one Spark, which does not stop it. */
