@@ -116,6 +116,37 @@ class LauncherTest {
   }
 
   @Test
+  void sparkIsFetchedAndHasAnArchiveOfItsOwn() throws Exception {
+    Files.createDirectories(home.resolve("engine-spark/target/spark"));
+    executable(tools.resolve("mvn"), "#!/bin/sh\necho \"mvn $*\"\n");
+    Path archive = dist().resolve("classes/spark-17.0.15+6.jsa");
+
+    Result first = run(home.resolve("bookreel"), "run", "--engine", "Spark");
+    Result second = run(home.resolve("bookreel"), "run", "--engine=spark");
+
+    assertThat(first.err())
+        .isEqualTo(
+            """
+            bookreel: fetching Spark, once: some 300 MB
+            mvn -q -B -pl engine-spark -am package -DskipTests -Plauncher
+            bookreel: preparing faster starts with Java 17, once: half a minute
+            """);
+    assertThat(first.lines())
+        .contains(
+            "<-XX:SharedArchiveFile=" + archive + ">",
+            "<@" + home.resolve("engine-spark/java.options") + ">",
+            "<%s:%s/*:%s/*>"
+                .formatted(
+                    dist().resolve("lib/bookreel-app.jar"),
+                    home.resolve("engine-spark/target"),
+                    home.resolve("engine-spark/target/spark")))
+        .doesNotContain("<-XX:TieredStopAtLevel=1>", "<-Xmx1g>")
+        .endsWith("<run>", "<--engine>", "<Spark>");
+    assertThat(second.err()).isEmpty();
+    assertThat(second.lines()).contains("<-XX:SharedArchiveFile=" + archive + ">");
+  }
+
+  @Test
   void anArchiveThatCannotBeMadeDoesNotMatter() throws Exception {
     executable(javaHome.resolve("bin/java"), JAVA.replace("echo archive", "false"));
 
