@@ -246,25 +246,37 @@ final class ObjectProvider extends FileSystemProvider {
   }
 
   private static List<Path> children(ObjectPath folder) throws IOException {
-    ObjectFileSystem files = of(folder);
     List<Path> children = new ArrayList<>();
-    if (!isLocalFolder(folder)) {
-      String key = key(folder);
-      for (ObjectStore.Listed listed : files.objects().list(key.isEmpty() ? "" : key + "/")) {
-        String name = listed.name().replaceFirst("/$", "");
-        if (!listed.attributes().isDirectory()) {
-          files.copies().learn(key.isEmpty() ? name : key + "/" + name, listed.attributes());
-        }
-        children.add(new ObjectPath(files, folder.local().resolve(name), listed.attributes()));
-      }
-    }
     Path local = local(folder);
-    if (Files.isDirectory(local)) {
-      addLocal(folder, local, children);
-    } else if (children.isEmpty()) {
+    boolean isHere = Files.isDirectory(local);
+    boolean isStored = !isLocalFolder(folder) && addStored(folder, children);
+    if (!isHere && !isStored) {
       throw new NoSuchFileException(folder.toString());
     }
+    if (isHere) {
+      addLocal(folder, local, children);
+    }
     return children;
+  }
+
+  /** Whether the folder is there. */
+  private static boolean addStored(ObjectPath folder, List<Path> children) throws IOException {
+    ObjectFileSystem files = of(folder);
+    String key = key(folder);
+    List<ObjectStore.Listed> stored;
+    try {
+      stored = files.objects().list(key.isEmpty() ? "" : key + "/");
+    } catch (NoSuchFileException none) {
+      return false;
+    }
+    for (ObjectStore.Listed listed : stored) {
+      String name = listed.name().replaceFirst("/$", "");
+      if (!listed.attributes().isDirectory()) {
+        files.copies().learn(key.isEmpty() ? name : key + "/" + name, listed.attributes());
+      }
+      children.add(new ObjectPath(files, folder.local().resolve(name), listed.attributes()));
+    }
+    return true;
   }
 
   /** What is of this machine only, and folders that this process made. Copies are none of it. */
@@ -317,6 +329,7 @@ final class ObjectProvider extends FileSystemProvider {
     if (!children(path).isEmpty()) {
       throw new DirectoryNotEmptyException(file.toString());
     }
+    of(path).objects().deleteFolder(key);
     if (!local(path).equals(of(path).base())) {
       deleteUnlessHeld(local(path));
     }

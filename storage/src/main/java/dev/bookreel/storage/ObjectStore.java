@@ -21,7 +21,11 @@ public interface ObjectStore extends AutoCloseable {
   /** An object or, with a name that ends with a slash, a folder. */
   record Listed(String name, ObjectAttributes attributes) {}
 
-  /** What is directly below a prefix that ends with a slash or is empty, by name. */
+  /**
+   * What is directly below a prefix that ends with a slash or is empty, by name.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is no such folder
+   */
   List<Listed> list(String prefix) throws IOException;
 
   /** Whether any key begins with a prefix that ends with a slash or is empty. */
@@ -78,6 +82,9 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Removes an object. Nothing happens if there is none. */
   void delete(String key) throws IOException;
+
+  /** Removes a folder that is there without anything in it, in a store that has such. */
+  default void deleteFolder(String key) throws IOException {}
 
   /** A writing that was begun and not ended. */
   record Unfinished(String key, String id, Instant begun) {}

@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -29,6 +31,7 @@ import java.util.zip.CheckedOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,19 +39,26 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 import org.apache.hadoop.util.functional.FutureIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What Hadoop's connectors reach, and thereby Spark: S3, Azure, Google's storage, HDFS. */
 final class HadoopStore implements ObjectStore {
+  private static final Logger log = LoggerFactory.getLogger(HadoopStore.class);
   private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f-]{36}\\.tmp");
   private static final String CONDITION =
       Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
   private static final int BUFFER_BYTES = 256 * 1024;
 
+  /** How often a name is written that others write at the same time. */
+  private static final int ATTEMPTS = 20;
+
   private final FileSystem files;
-  private final FileContext context;
+  private final Optional<FileContext> replacing;
   private final Path root;
   private final Path lake;
   private final Creation creation;
@@ -76,16 +86,36 @@ final class HadoopStore implements ObjectStore {
     this.files = FileSystem.newInstance(root.toUri(), configuration);
     boolean opened = false;
     try {
-      this.context = FileContext.getFileContext(root.toUri(), configuration);
+      this.replacing =
+          root.toUri().getScheme().equals("hdfs")
+              ? Optional.of(FileContext.getFileContext(root.toUri(), configuration))
+              : Optional.empty();
       if (creation == Creation.CONDITIONAL && !files.hasPathCapability(root, CONDITION)) {
         throw refusal(
             root, "This connector does not write conditionally. Use Hadoop 3.4.2 or later");
+      }
+      if (creation != Creation.CONDITIONAL) {
+        requireContainer();
       }
       opened = true;
     } finally {
       if (!opened) {
         files.close();
       }
+    }
+  }
+
+  /** S3's connector has looked by itself. */
+  private void requireContainer() throws IOException {
+    try {
+      files.getFileStatus(root);
+    } catch (FileNotFoundException missing) {
+      throw new FileSystemException(
+          root.toString(),
+          null,
+          "there is no such container or bucket. Make it, or correct its name");
+    } catch (IOException e) {
+      log.debug("Who may not ask for {} may still read and write there", root, e);
     }
   }
 
@@ -126,20 +156,21 @@ final class HadoopStore implements ObjectStore {
 
   @Override
   public List<Listed> list(String prefix) throws IOException {
-    List<Listed> found = new ArrayList<>();
+    // Azure's connector may tell of a folder twice: as an object, and as what others lie in.
+    Map<String, Listed> found = new LinkedHashMap<>();
     try {
       for (FileStatus each : files.listStatus(folder(prefix))) {
         String name = each.getPath().getName();
         if (each.isDirectory()) {
-          found.add(new Listed(name + "/", ObjectAttributes.FOLDER));
+          found.put(name, new Listed(name + "/", ObjectAttributes.FOLDER));
         } else if (!TEMPORARY.matcher(name).matches()) {
-          found.add(new Listed(name, attributes(each)));
+          found.put(name, new Listed(name, attributes(each)));
         }
       }
     } catch (FileNotFoundException none) {
-      return List.of();
+      throw missing(prefix, none);
     }
-    return found;
+    return List.copyOf(found.values());
   }
 
   @Override
@@ -249,17 +280,51 @@ final class HadoopStore implements ObjectStore {
 
   @Override
   public ObjectAttributes write(String key, java.nio.file.Path content) throws IOException {
-    if (creation == Creation.RENAME) {
-      rename(
-          key,
-          content,
-          temporary -> context.rename(temporary, path(key), Options.Rename.OVERWRITE));
-    } else {
-      try (OutputStream out = files.create(path(key), true)) {
-        Files.copy(content, out);
+    return besideOthers(
+        () -> {
+          if (creation == Creation.RENAME) {
+            rename(key, content, temporary -> replace(temporary, key));
+          } else {
+            send(content, files.create(path(key), true));
+          }
+          return attributes(files.getFileStatus(path(key)));
+        });
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    ObjectAttributes write() throws IOException;
+  }
+
+  /**
+   * Google's connector refuses to replace what somebody else replaced meanwhile, and Azure's has no
+   * way to replace in one step: what was just written may be gone for a moment, or not ours.
+   */
+  private ObjectAttributes besideOthers(Writing writing) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return writing.write();
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS || !isOfOthers(e)) {
+          throw e;
+        }
       }
     }
-    return attributes(files.getFileStatus(path(key)));
+  }
+
+  private static boolean isOfOthers(IOException failure) {
+    return failure instanceof FileAlreadyExistsException
+        || failure instanceof FileNotFoundException
+        || String.valueOf(failure.getMessage()).contains("412 Precondition Failed");
+  }
+
+  private void replace(Path temporary, String key) throws IOException {
+    if (replacing.isPresent()) {
+      replacing.get().rename(temporary, path(key), Options.Rename.OVERWRITE);
+    } else if (!files.rename(temporary, path(key))) {
+      files.delete(path(key), false);
+      renameUnlessTaken(temporary, key);
+    }
   }
 
   @Override
@@ -290,10 +355,29 @@ final class HadoopStore implements ObjectStore {
     try (OutputStream out = files.create(temporary, false)) {
       Files.copy(content, out);
     }
+    boolean isRenamed = false;
     try {
       renaming.of(temporary);
+      isRenamed = true;
     } finally {
-      files.delete(temporary, false);
+      if (!isRenamed) {
+        files.delete(temporary, false);
+      }
+    }
+  }
+
+  /** What is not whole is not closed, for that could create it. */
+  private static void send(java.nio.file.Path content, FSDataOutputStream out) throws IOException {
+    boolean isWhole = false;
+    try {
+      Files.copy(content, out);
+      isWhole = true;
+    } finally {
+      if (isWhole) {
+        out.close();
+      } else if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+        out.abort();
+      }
     }
   }
 
@@ -310,9 +394,7 @@ final class HadoopStore implements ObjectStore {
     } else {
       builder.overwrite(false);
     }
-    try (OutputStream out = builder.build()) {
-      Files.copy(content, out);
-    }
+    send(content, builder.build());
   }
 
   /**
@@ -359,6 +441,13 @@ final class HadoopStore implements ObjectStore {
         !folder.equals(lake) && !folder.isRoot() && !hasAny(folder);
         folder = folder.getParent()) {
       files.delete(folder, false);
+    }
+  }
+
+  @Override
+  public void deleteFolder(String key) throws IOException {
+    if (!path(key).equals(lake)) {
+      delete(key);
     }
   }
 

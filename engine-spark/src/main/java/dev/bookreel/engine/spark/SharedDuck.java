@@ -21,9 +21,7 @@ import org.apache.spark.SparkEnv;
 final class SharedDuck {
   private static final Map<Workplace, SharedDuck> OPEN = new HashMap<>();
 
-  static {
-    Runtime.getRuntime().addShutdownHook(new Thread(SharedDuck::closeAll, "bookreel-duckdb"));
-  }
+  private static boolean isClosedAtExit;
 
   private final Optional<ObjectLake> remote;
   private final Path lake;
@@ -54,6 +52,10 @@ final class SharedDuck {
   /** To be {@link #leave left}. */
   static SharedDuck of(Workplace workplace) {
     synchronized (OPEN) {
+      if (!isClosedAtExit) {
+        Runtime.getRuntime().addShutdownHook(new Thread(SharedDuck::closeAll, "bookreel-duckdb"));
+        isClosedAtExit = true;
+      }
       SharedDuck shared = OPEN.computeIfAbsent(workplace, SharedDuck::new);
       shared.users++;
       return shared;

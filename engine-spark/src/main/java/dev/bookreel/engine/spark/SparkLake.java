@@ -1,5 +1,6 @@
 package dev.bookreel.engine.spark;
 
+import dev.bookreel.definition.Secret;
 import dev.bookreel.error.LakeException;
 import dev.bookreel.error.WrongUsageException;
 import dev.bookreel.storage.ObjectLake;
@@ -15,11 +16,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import scala.Tuple2;
 
 /** Opens lakes that lie where Spark's connectors reach: S3, Azure, Google's storage, HDFS. */
 public final class SparkLake {
   private static final Pattern PLACE = Pattern.compile("([a-z][a-z0-9]*)://([^/]*)/*(.*?)/*");
   private static final Pattern ON_S3 = Pattern.compile("s3a?:");
+  private static final Pattern SECRET = Pattern.compile("(?i)\\b(key|secret|password|token)\\b");
   private static final String S3A = "spark.hadoop.fs.s3a.";
 
   private SparkLake() {}
@@ -108,25 +111,27 @@ public final class SparkLake {
     String scheme = matcher.group(1).equals("s3") ? "s3a" : matcher.group(1);
     Path root = new Path(scheme + "://" + matcher.group(2) + "/");
     String prefix = matcher.group(3).replaceAll("/+", "/");
+    ObjectLake.Copying copying = ObjectLake.Copying.of(environment);
     try {
       Configuration hadoop = SparkHadoopUtil.get().newConfiguration(spark);
       HadoopStore store = new HadoopStore(root, prefix, hadoop);
       String name = hadoop.get("fs." + scheme + ".endpoint", "") + " " + root;
-      return ObjectLake.open(store, prefix, ObjectLake.Copying.of(environment), name);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new LakeException("Cannot open %s: %s".formatted(place, reason(e)), e);
-    } catch (RuntimeException e) {
-      if (isWithoutConnector(e)) {
-        throw new LakeException(
-            "Cannot open %s: there is no connector for it. Give it to spark-submit with --packages, or put its jars beside Spark's"
-                .formatted(place),
-            e);
-      }
-      throw e;
+      return ObjectLake.open(store, prefix, copying, name);
+    } catch (LakeException e) {
+      throw new LakeException(masked(String.valueOf(e.getMessage()), spark), e);
+    } catch (IOException | RuntimeException e) {
+      throw new LakeException(
+          "Cannot open %s: %s"
+              .formatted(
+                  place,
+                  isWithoutConnector(e)
+                      ? "there is no connector for it. Give it to spark-submit with --packages, or put its jars into the folder that BOOKREEL_SPARK_JARS names"
+                      : masked(reason(e), spark)),
+          e);
     }
   }
 
-  private static boolean isWithoutConnector(RuntimeException e) {
+  private static boolean isWithoutConnector(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ClassNotFoundException) {
         return true;
@@ -135,9 +140,24 @@ public final class SparkLake {
     return false;
   }
 
+  /** What connectors say themselves often has its reason in what caused it only. */
   private static String reason(Exception e) {
-    return e instanceof FileSystemException file && file.getReason() != null
-        ? file.getReason()
-        : String.valueOf(e.getMessage());
+    String reason =
+        e instanceof FileSystemException file && file.getReason() != null
+            ? file.getReason()
+            : String.valueOf(e.getMessage()).split("\\R", 2)[0];
+    String first = WrongSql.firstLine(e);
+    return reason.contains(first) ? reason : "%s (%s)".formatted(reason, first);
+  }
+
+  /** Azure's connector shows a key that it does not understand. */
+  private static String masked(String text, SparkConf spark) {
+    String masked = text;
+    for (Tuple2<String, String> setting : spark.getAll()) {
+      if (SECRET.matcher(setting._1()).find()) {
+        masked = new Secret(setting._2()).hiddenIn(masked);
+      }
+    }
+    return masked;
   }
 }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lake a local path, or the URI of a place that {@link SparkLake} opens
  */
 record Workplace(String lake, String zone, @Nullable ByteSize memory) implements Serializable {
+  private static final String CORES = "spark.executor.cores";
 
   static Workplace of(LakeLayout layout, Limits limits) {
     return new Workplace(
@@ -45,8 +48,16 @@ record Workplace(String lake, String zone, @Nullable ByteSize memory) implements
   }
 
   Duck open(Path lake, EngineListener listener) {
-    Limits limits = new Limits(Optional.ofNullable(memory), OptionalInt.empty());
+    Limits limits = new Limits(Optional.ofNullable(memory), threads());
     return new Duck(lake, List.of(), ZoneId.of(zone), limits, listener);
+  }
+
+  /** As many as Spark gave the executor, if it was told how many. */
+  private static OptionalInt threads() {
+    SparkConf spark = SparkEnv.get().conf();
+    return spark.contains(CORES) && !spark.get("spark.master", "").startsWith("local")
+        ? OptionalInt.of(spark.getInt(CORES, 1))
+        : OptionalInt.empty();
   }
 
   <T> T work(Work<T> work) throws SQLException, IOException {

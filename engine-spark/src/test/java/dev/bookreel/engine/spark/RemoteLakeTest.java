@@ -13,6 +13,7 @@ import dev.bookreel.engine.Query;
 import dev.bookreel.engine.TestLake;
 import dev.bookreel.engine.embedded.EmbeddedEngine;
 import dev.bookreel.error.LakeException;
+import dev.bookreel.file.Folders;
 import dev.bookreel.file.Inventory.LeftOver;
 import dev.bookreel.file.RemoteFiles;
 import dev.bookreel.storage.ObjectLake;
@@ -368,6 +369,33 @@ class RemoteLakeTest {
   private static List<Path> cleaned(ObjectLake lake, Engine engine, Instant now) {
     return new Upkeep(lake.root(), engine, Clock.fixed(now, ZoneOffset.UTC))
         .clean().removed().stream().map(LeftOver::path).toList();
+  }
+
+  /** Unlike a folder on S3 it is there without anything in it. */
+  @Test
+  void anEmptyFolderIsListedAndDeleted() throws IOException {
+    try (ObjectLake lake = open(Place.HDFS)) {
+      Path folder = lake.root().resolve("system/_staged-empty");
+      Files.writeString(folder.resolve("file"), "rows");
+      org.apache.hadoop.fs.Path inner = new org.apache.hadoop.fs.Path(folder + "/empty");
+      inner.getFileSystem(new Configuration()).mkdirs(inner);
+
+      Folders.delete(folder);
+
+      assertThat(Files.exists(folder)).isFalse();
+      assertThat(inner.getFileSystem(new Configuration()).exists(inner.getParent())).isFalse();
+    }
+  }
+
+  @Test
+  void noKeyIsShown() {
+    Map<String, String> settings = new HashMap<>(TestSpark.settings());
+    settings.put("spark.hadoop.fs.azure.account.key.any", "NoSuchBucket");
+
+    assertThatThrownBy(() -> SparkLake.open("s3a://test-nowhere/lake", settings, Map.of()))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("•••")
+        .hasMessageNotContaining("NoSuchBucket");
   }
 
   /** Others' commits could get lost there. */

@@ -85,10 +85,13 @@ final class Bucket implements ObjectStore {
                         new Listed(
                             folder.prefix().substring(prefix.length()), ObjectAttributes.FOLDER)));
       }
-      return found;
     } catch (SdkException e) {
       throw failure(prefix, e);
     }
+    if (found.isEmpty()) {
+      throw new NoSuchFileException(uri(prefix));
+    }
+    return found;
   }
 
   @Override
