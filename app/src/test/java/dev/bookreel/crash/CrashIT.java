@@ -67,7 +67,7 @@ class CrashIT {
   @Test
   void theNextRunCompletesWhatAKilledOneLeft() throws Exception {
     Random random = new Random(SEED);
-    int count = Cases.count(40, 1000);
+    int count = Cases.count(20, 1000);
     List<Ordeal> ordeals = new ArrayList<>(kills(random, count / 5));
     ordeals.addAll(faults(random, List.of(Effect.KILL)));
 
@@ -78,7 +78,7 @@ class CrashIT {
   void theNextRunCompletesWhatOneWithAFailingDiskLeft() throws Exception {
     List<Ordeal> ordeals = faults(new Random(SEED), List.of(Effect.EIO, Effect.ENOSPC));
 
-    assertThat(disturb(ordeals, Cases.count(12, 1000))).isEmpty();
+    assertThat(disturb(ordeals, Cases.count(8, 1000))).isEmpty();
   }
 
   @Test

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT {
   private static final int ROWS = 400_000;
   private static final int CHANGED_EVERY = 100;
+
+  /** Up to so many the driver loads by itself. */
+  private static final int SMALL_BYTES = 4096;
+
   private static final List<String> TABLES = List.of("movies", "series");
 
   @TempDir private Path directory;
@@ -73,13 +77,16 @@ class ClusterIT {
       environment.put("BOOKREEL_CACHE", directory.resolve("cache").toString());
       for (int night = 1; night <= 2; night++) {
         project.write(
-            "dump/movies.csv", "title,mins\nAlien,117\nHeat,%d\nBad,x\n".formatted(night));
+            "dump/movies.csv",
+            "title,mins,note\nAlien,117,%s\nHeat,%d,\nBad,x,\n"
+                .formatted("x".repeat(2 * SMALL_BYTES), night));
         Process run =
             cluster.submit(
                 project,
                 "run-" + night,
-                // Else the driver would load so small a file.
-                List.of("spark.jars=" + Spark.s3Jars(), "spark.sql.files.maxPartitionBytes=16"),
+                List.of(
+                    "spark.jars=" + Spark.s3Jars(),
+                    "spark.sql.files.maxPartitionBytes=" + SMALL_BYTES),
                 environment,
                 Project.run("2022-01-0%dT02:00:00Z".formatted(night), "--lake", lake));
         assertThat(project.printed(run, "run-" + night)).contains("loaded stream.movies");

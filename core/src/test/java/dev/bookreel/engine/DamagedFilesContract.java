@@ -49,7 +49,7 @@ public abstract class DamagedFilesContract {
 
   /** How many files are damaged in the quick lane. */
   protected int quick() {
-    return 1_000;
+    return 600;
   }
 
   /** How much memory the process may take beyond what it had. */

@@ -22,6 +22,6 @@ class SparkModelTest extends ModelContract {
   /** Each job takes its time; how many suffice for both engines' common parts is tested there. */
   @Override
   protected int quick() {
-    return 8;
+    return 6;
   }
 }

@@ -22,6 +22,6 @@ class SparkOddFileTest extends OddFileContract {
   /** Each job takes its time, and the reader is the embedded engine's. */
   @Override
   protected int cutsApart() {
-    return 19;
+    return 29;
   }
 }

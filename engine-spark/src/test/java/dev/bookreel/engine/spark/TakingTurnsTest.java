@@ -44,6 +44,6 @@ class TakingTurnsTest extends ModelContract {
   /** Each job takes its time. */
   @Override
   protected int quick() {
-    return 16;
+    return 12;
   }
 }

@@ -15,6 +15,6 @@ class S3DamagedFilesTest extends DamagedFilesContract {
   /** Each request takes its time, and what the engine makes of deliveries is tested elsewhere. */
   @Override
   protected int quick() {
-    return 120;
+    return 60;
   }
 }

@@ -15,7 +15,7 @@ class S3OddFileTest extends OddFileContract {
   /** Each request takes its time, and what the engine makes of deliveries is tested elsewhere. */
   @Override
   protected int cutsApart() {
-    return 7;
+    return 29;
   }
 
   @Override
