@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that commit to the same tables at once. */
 class WritersIT {
   private static final int WRITERS = 4;
-  private static final int COMMITS = Cases.count(25, 250);
+  private static final int COMMITS = Cases.count(15, 250);
 
   @TempDir Path directory;
   private Path project;
