@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +53,11 @@ record Workplace(String lake, String zone, @Nullable ByteSize memory) implements
 
   /** As many as Spark gave the executor, if it was told how many. */
   private static OptionalInt threads() {
-    SparkConf spark = SparkEnv.get().conf();
-    return spark.contains(CORES) && !spark.get("spark.master", "").startsWith("local")
-        ? OptionalInt.of(spark.getInt(CORES, 1))
+    @Nullable SparkEnv here = SparkEnv.get();
+    return here != null
+            && here.conf().contains(CORES)
+            && !here.conf().get("spark.master", "").startsWith("local")
+        ? OptionalInt.of(here.conf().getInt(CORES, 1))
         : OptionalInt.empty();
   }
 
