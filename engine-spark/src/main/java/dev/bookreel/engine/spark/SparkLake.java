@@ -147,7 +147,9 @@ public final class SparkLake {
             ? file.getReason()
             : String.valueOf(e.getMessage()).split("\\R", 2)[0];
     String first = WrongSql.firstLine(e);
-    return reason.contains(first) ? reason : "%s (%s)".formatted(reason, first);
+    return reason.contains(first) || first.contains(reason)
+        ? reason
+        : "%s (%s)".formatted(reason, first);
   }
 
   /** Azure's connector shows a key that it does not understand. */
