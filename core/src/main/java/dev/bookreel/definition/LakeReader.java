@@ -107,14 +107,14 @@ final class LakeReader {
         file.problem(
             sources.line(name), "'" + name + "' cannot be a source's name", Names.HYPHENATED_FIX);
       }
-      sources.map(name).flatMap(map -> source(name, sources, map)).ifPresent(read::add);
+      sources.map(name).flatMap(map -> source(name, map)).ifPresent(read::add);
     }
     return read;
   }
 
-  private Optional<SourceDefinition> source(String name, YamlMap sources, YamlMap map) {
+  private Optional<SourceDefinition> source(String name, YamlMap map) {
     int before = file.problems().count();
-    Optional<SourceDefinition> read = read(name, sources, map);
+    Optional<SourceDefinition> read = read(name, map);
     if (check.isPresent()) {
       read.ifPresent(source -> source.unfilled().forEach(file.problems()::add));
       if (file.problems().count() == before) {
@@ -137,7 +137,7 @@ final class LakeReader {
     }
   }
 
-  private Optional<SourceDefinition> read(String name, YamlMap sources, YamlMap map) {
+  private Optional<SourceDefinition> read(String name, YamlMap map) {
     map.require("kind", "Name one of: " + String.join(", ", new TreeSet<>(kinds.keySet())) + ".");
     Optional<String> kind = map.text("kind").flatMap(this::kind);
     List<String> delivered = tables(map);
@@ -152,10 +152,7 @@ final class LakeReader {
           SettingsReader settings =
               new SettingsReader(
                   file, outside, known, kinds.getOrDefault(known, List.of()), tables, everything);
-          settings.read(
-              sources
-                  .map(name, (text, same, line) -> substitution.fill(text, outside, line))
-                  .orElseThrow());
+          settings.read(map.filledBy((text, same, line) -> substitution.fill(text, outside, line)));
           return new SourceDefinition(
               name,
               known,

@@ -24,7 +24,7 @@ final class YamlMap {
   private final ProjectFile file;
   private final Substitution substitution;
   private final int line;
-  private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
+  private final Map<String, NodeTuple> entries;
 
   /** Known keys that an unknown one probably stands for; they are not missing, too. */
   private final Set<String> misspelled = new HashSet<>();
@@ -33,7 +33,20 @@ final class YamlMap {
     this.file = file;
     this.substitution = substitution;
     this.line = line(node);
+    this.entries = new LinkedHashMap<>();
     node.getValue().forEach(this::add);
+  }
+
+  private YamlMap(YamlMap same, Substitution substitution) {
+    this.file = same.file;
+    this.substitution = substitution;
+    this.line = same.line;
+    this.entries = same.entries;
+  }
+
+  /** The same, whose values are filled in in another way. */
+  YamlMap filledBy(Substitution other) {
+    return new YamlMap(this, other);
   }
 
   private void add(NodeTuple entry) {
@@ -100,13 +113,8 @@ final class YamlMap {
   }
 
   Optional<YamlMap> map(String key) {
-    return map(key, substitution);
-  }
-
-  /** The same, whose values are filled in in another way. */
-  Optional<YamlMap> map(String key, Substitution other) {
     return node(key, MappingNode.class, "Write a mapping: one 'name: value' a line, indented.")
-        .map(node -> new YamlMap(node, file, other));
+        .map(node -> new YamlMap(node, file, substitution));
   }
 
   /** A list of texts that are there. */

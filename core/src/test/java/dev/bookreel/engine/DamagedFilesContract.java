@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public abstract class DamagedFilesContract {
   /** How many times as many files are damaged in the long lane. */
-  private static final int LONG = 100;
+  private static final int LONG = 200;
 
   private static final long FIRST_SEED = Cases.seed(0);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public abstract class ModelContract {
   /** How many times as many sequences are tried in the long lane. */
-  private static final int LONG = 150;
+  private static final int LONG = 167;
 
   /** Starting an engine takes longer than loading a small table. */
   private static final int SEQUENCES_A_LAKE = 50;

@@ -280,30 +280,9 @@ final class HadoopStore implements ObjectStore {
 
   @Override
   public ObjectAttributes write(String key, java.nio.file.Path content) throws IOException {
-    return besideOthers(
-        () -> {
-          if (creation == Creation.RENAME) {
-            rename(key, content, temporary -> replace(temporary, key));
-          } else {
-            send(content, files.create(path(key), true));
-          }
-          return attributes(files.getFileStatus(path(key)));
-        });
-  }
-
-  @FunctionalInterface
-  private interface Writing {
-    ObjectAttributes write() throws IOException;
-  }
-
-  /**
-   * Google's connector refuses to replace what somebody else replaced meanwhile, and Azure's has no
-   * way to replace in one step: what was just written may be gone for a moment, or not ours.
-   */
-  private ObjectAttributes besideOthers(Writing writing) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return writing.write();
+        return written(key, content);
       } catch (IOException e) {
         if (attempt == ATTEMPTS || !isOfOthers(e)) {
           throw e;
@@ -312,6 +291,19 @@ final class HadoopStore implements ObjectStore {
     }
   }
 
+  private ObjectAttributes written(String key, java.nio.file.Path content) throws IOException {
+    if (creation == Creation.RENAME) {
+      rename(key, content, temporary -> replace(temporary, key));
+    } else {
+      send(content, files.create(path(key), true));
+    }
+    return attributes(files.getFileStatus(path(key)));
+  }
+
+  /**
+   * Google's connector refuses to replace what somebody else replaced meanwhile, and Azure's has no
+   * way to replace in one step: what was just written may be gone for a moment, or not ours.
+   */
   private static boolean isOfOthers(IOException failure) {
     return failure instanceof FileAlreadyExistsException
         || failure instanceof FileNotFoundException

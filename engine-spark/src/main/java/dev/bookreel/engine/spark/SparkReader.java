@@ -59,8 +59,7 @@ final class SparkReader implements DeliveryReader {
       Absences absences,
       Optional<TableVersion> base)
       throws SQLException {
-    long latestBytes = base.map(it -> Rewrite.bytes(HistorySchema.latestFiles(it))).orElse(0L);
-    if (delivery.bytes() + latestBytes <= mostBytesHere) {
+    if (isSmall(delivery, base)) {
       return DeliveryReader.here(layout).read(workspace, table, delivery, absences, base);
     }
     workspace.begins(delivery, Phase.READING);
@@ -82,6 +81,13 @@ final class SparkReader implements DeliveryReader {
         stage.close();
       }
     }
+  }
+
+  /** The files of a table are counted for a small delivery only. */
+  private boolean isSmall(Delivery delivery, Optional<TableVersion> base) {
+    long room = mostBytesHere - delivery.bytes();
+    return room >= 0
+        && (base.isEmpty() || Rewrite.bytes(HistorySchema.latestFiles(base.get())) <= room);
   }
 
   private StagedRows whole(ReadTask task) {
