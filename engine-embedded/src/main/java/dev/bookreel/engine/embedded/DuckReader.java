@@ -12,9 +12,18 @@ import java.util.Optional;
 /** Reads deliveries into DuckDB. */
 final class DuckReader implements DeliveryReader {
   private final LakeLayout layout;
+  private final KeyPieces pieces;
 
   DuckReader(LakeLayout layout) {
+    this(layout, KeyPieces.USUAL);
+  }
+
+  /**
+   * @param pieces how deliveries and what they are compared with are divided
+   */
+  DuckReader(LakeLayout layout, KeyPieces pieces) {
     this.layout = layout;
+    this.pieces = pieces;
   }
 
   @Override
@@ -27,11 +36,15 @@ final class DuckReader implements DeliveryReader {
       throws SQLException {
     Findings findings =
         Delivered.read(workspace, table, delivery, absences, layout.inflation()).findings();
-    return new InDuck(workspace, table, delivery.deliveredAt(), findings);
+    return new InDuck(workspace, table, delivery.deliveredAt(), findings, pieces);
   }
 
   private record InDuck(
-      Workspace workspace, TableDefinition table, Instant deliveredAt, Findings findings)
+      Workspace workspace,
+      TableDefinition table,
+      Instant deliveredAt,
+      Findings findings,
+      KeyPieces pieces)
       implements Reading {
     @Override
     public String accepted() {
@@ -47,7 +60,7 @@ final class DuckReader implements DeliveryReader {
 
     @Override
     public Comparison compare(Optional<TableVersion> base) throws SQLException {
-      return new Merge(workspace, table, deliveredAt, findings, base);
+      return new Merge(workspace, table, deliveredAt, findings, base, pieces);
     }
 
     @Override

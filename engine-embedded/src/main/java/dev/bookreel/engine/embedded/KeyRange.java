@@ -63,7 +63,8 @@ public record KeyRange(List<Predicate> bounds) {
         });
   }
 
-  private static boolean isBounded(ColumnType type) {
+  /** Whether there are statistics of such a column that bound its values. */
+  static boolean isBounded(ColumnType type) {
     return type == Scalar.STRING
         || type == Scalar.INT
         || type == Scalar.LONG

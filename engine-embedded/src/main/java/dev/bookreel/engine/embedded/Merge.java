@@ -15,6 +15,7 @@ import dev.bookreel.engine.embedded.duck.Workspace;
 import io.delta.kernel.types.StructField;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,13 +41,16 @@ final class Merge implements Comparison {
   /**
    * Makes {@code changes}; replaces those of an earlier attempt. Where there is nothing to compare
    * with, everything is new, and a view saves a copy of it.
+   *
+   * @param pieces how what is compared is divided
    */
   Merge(
       Workspace workspace,
       TableDefinition table,
       Instant deliveredAt,
       Findings findings,
-      Optional<TableVersion> base)
+      Optional<TableVersion> base,
+      KeyPieces pieces)
       throws SQLException {
     this.workspace = workspace;
     this.table = table;
@@ -55,9 +59,11 @@ final class Merge implements Comparison {
     boolean allNew = latestFiles.isEmpty();
     this.changed =
         new ChangedVersions(workspace, table, deliveredAt, allNew ? "all_new" : "changes", allNew);
-    workspace.execute(
-        "CREATE OR REPLACE %s %s AS %s"
-            .formatted(allNew ? "VIEW" : "TABLE", changed.relation(), query()));
+    if (allNew) {
+      workspace.execute("CREATE OR REPLACE VIEW %s AS %s".formatted(changed.relation(), allNew()));
+    } else {
+      workspace.execute(compare(pieces));
+    }
     this.counts = ChangedVersions.counts(findings, changed.counted());
   }
 
@@ -79,34 +85,53 @@ final class Merge implements Comparison {
     return changed.examples(breach);
   }
 
-  private String query() throws SQLException {
-    String delivered =
-        "(SELECT rowid AS __position, "
-            + Sql.names(table.columnNames())
-            + " FROM "
-            + Delivered.TABLE
-            + " WHERE "
-            + Delivered.ACCEPTED
-            + ")";
-    String selected =
-        "SELECT n.__position AS __position, "
-            + columns(
-                column -> "n." + Sql.name(column.name()) + " AS " + ChangedVersions.fresh(column))
-            + ", ";
-    if (latestFiles.isEmpty()) {
-      return selected
-          + "NULL::TIMESTAMPTZ AS \"o.valid_to\", NULL::BIGINT AS __row FROM "
-          + delivered
-          + " n";
+  private String allNew() {
+    return fresh()
+        + ", NULL::TIMESTAMPTZ AS \"o.valid_to\", NULL::BIGINT AS __row FROM "
+        + delivered()
+        + " n";
+  }
+
+  private String fresh() {
+    return "SELECT n.__position AS __position, "
+        + columns(
+            column -> "n." + Sql.name(column.name()) + " AS " + ChangedVersions.fresh(column));
+  }
+
+  private String delivered() {
+    return "(SELECT rowid AS __position, "
+        + Sql.names(table.columnNames())
+        + " FROM "
+        + Delivered.TABLE
+        + " WHERE "
+        + Delivered.ACCEPTED
+        + ")";
+  }
+
+  /** A statement for each piece of the keys. */
+  private List<String> compare(KeyPieces pieces) throws SQLException {
+    TableVersion version = base.orElseThrow();
+    String latest = new Relation(workspace, version).withPositions(latestFiles);
+    List<String> statements = new ArrayList<>();
+    for (String piece : pieces.of(workspace, table.keyColumns().get(0), version, latestFiles)) {
+      statements.add(
+          (statements.isEmpty() ? "CREATE OR REPLACE TABLE %s AS " : "INSERT INTO %s ")
+                  .formatted(changed.relation())
+              + compare(latest, piece));
     }
+    return statements;
+  }
+
+  private String compare(String latest, String piece) {
     boolean everything = table.contains() == Contains.EVERYTHING;
-    return selected
+    return fresh()
+        + ", "
         + columns(column -> known(column) + " AS " + ChangedVersions.old(column))
         + ", o.valid_from AS \"o.valid_from\", o.valid_to AS \"o.valid_to\""
         + ", o.__file AS __file, o.__row AS __row FROM "
-        + delivered
+        + of(piece, delivered())
         + (everything ? " n FULL JOIN " : " n LEFT JOIN ")
-        + new Relation(workspace, base.orElseThrow()).withPositions(latestFiles)
+        + of(piece, latest)
         + " o ON "
         + table.key().stream()
             .map(name -> "n." + Sql.name(name) + " = o." + Sql.name(name))
@@ -117,6 +142,10 @@ final class Merge implements Comparison {
             .flatMap(column -> differs(column).stream())
             .collect(Collectors.joining(" OR "))
         + " END";
+  }
+
+  private static String of(String piece, String rows) {
+    return "(SELECT * FROM " + rows + " WHERE " + piece + ")";
   }
 
   private Optional<StructField> field(Column column) {

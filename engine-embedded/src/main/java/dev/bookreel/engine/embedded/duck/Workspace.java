@@ -65,8 +65,9 @@ public final class Workspace implements AutoCloseable {
   private volatile @Nullable Running running;
   private @Nullable Doing doing;
 
-  /** A statement that is being executed. */
-  private record Running(Statement statement, long startNanos, @Nullable Doing part) {}
+  /** A statement that is being executed, one of several that are one work. */
+  private record Running(
+      Statement statement, long startNanos, @Nullable Doing part, int before, int together) {}
 
   private record Doing(Delivery delivery, Phase phase) {}
 
@@ -94,7 +95,8 @@ public final class Workspace implements AutoCloseable {
       double percentage =
           now.statement().unwrap(DuckDBPreparedStatement.class).getQueryProgress().getPercentage();
       if (percentage >= 0) {
-        watch.listener().reached(now.part().delivery(), now.part().phase(), percentage / 100);
+        double share = (now.before() + percentage / 100) / now.together();
+        watch.listener().reached(now.part().delivery(), now.part().phase(), share);
       }
     } catch (SQLException e) {
       log.debug("The statement had ended already", e);
@@ -115,6 +117,21 @@ public final class Workspace implements AutoCloseable {
     run(sql, statement -> statement.execute(sql));
   }
 
+  /** The same; how far they are is told of all of them together. */
+  public void execute(List<String> statements) throws SQLException {
+    long start = System.nanoTime();
+    for (int i = 0; i < statements.size(); i++) {
+      String sql = statements.get(i);
+      int before = i;
+      run(
+          sql,
+          statement -> {
+            running = new Running(statement, start, doing, before, statements.size());
+            return statement.execute(sql);
+          });
+    }
+  }
+
   /**
    * Runs one statement that writes rows into a table.
    *
@@ -132,7 +149,7 @@ public final class Workspace implements AutoCloseable {
   private <T> T run(String sql, Work<T> work) throws SQLException {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
-      running = new Running(statement, start, doing);
+      running = new Running(statement, start, doing, 0, 1);
       return work.on(statement);
     } catch (SQLException e) {
       throw reason(e, sql, List.of());
