@@ -42,13 +42,11 @@ final class Casts {
    * {@link #fitting} leaves what we take.
    */
   static String cast(String text, ColumnType type) {
-    if (type instanceof ColumnType.Array array) {
-      return array.element() == ColumnType.Scalar.STRING
-          ? text
-          : "list_transform(" + text + ", lambda e: " + typed("e", array.element()) + ")";
-    }
-    if (type == ColumnType.Scalar.STRING) {
+    if (isText(type)) {
       return text;
+    }
+    if (type instanceof ColumnType.Array array) {
+      return "list_transform(" + text + ", lambda e: " + typed("e", array.element()) + ")";
     }
     return "TRY_CAST(" + trimmed(text, type) + " AS " + Types.duck(type) + ")";
   }
@@ -59,7 +57,7 @@ final class Casts {
    * @param value of {@link #cast}; a column, for it is named several times
    */
   static String fitting(String text, String value, ColumnType type) {
-    if (type instanceof ColumnType.Array || type == ColumnType.Scalar.STRING) {
+    if (type instanceof ColumnType.Array || isText(type)) {
       return value;
     }
     return "CASE WHEN %s AND (%s OR regexp_full_match(%s, ' *(%s) *')) THEN %s END"
@@ -100,15 +98,20 @@ final class Casts {
     return value + " IS NOT NULL";
   }
 
+  /** Whether values are what was delivered, whatever that is. */
+  static boolean isText(ColumnType type) {
+    return type instanceof ColumnType.Array array
+        ? array.element() == ColumnType.Scalar.STRING
+        : type == ColumnType.Scalar.STRING;
+  }
+
   /** A condition: the text is there, but is no value of the type. */
   static String doesNotFit(String text, String typed, ColumnType type) {
-    if (type == ColumnType.Scalar.STRING) {
+    if (isText(type)) {
       return "false";
     }
-    if (type instanceof ColumnType.Array array) {
-      return array.element() == ColumnType.Scalar.STRING
-          ? "false"
-          : "list_count(" + text + ") IS DISTINCT FROM list_count(" + typed + ")";
+    if (type instanceof ColumnType.Array) {
+      return "list_count(" + text + ") IS DISTINCT FROM list_count(" + typed + ")";
     }
     return text + " IS NOT NULL AND " + typed + " IS NULL";
   }
