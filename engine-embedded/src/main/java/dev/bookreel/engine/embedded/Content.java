@@ -80,6 +80,11 @@ record Content(Path file, long bytes, long linesBefore, Path scratch, LocalCopie
     }
   }
 
+  /** How many bytes the file has. */
+  long length() {
+    return file.toFile().length();
+  }
+
   /** A name for what is made of the content, beside it. */
   Path aside(String name) throws IOException {
     DurableFiles.createDirectories(scratch);

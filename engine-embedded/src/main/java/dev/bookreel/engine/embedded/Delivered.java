@@ -47,12 +47,13 @@ public final class Delivered {
       TableDefinition table,
       Delivery delivery,
       DeliveredFile file,
+      long bytes,
       Absences absences)
       throws SQLException {
     this.workspace = workspace;
     this.table = table;
     this.delivery = delivery;
-    this.rows = new DeliveredRows(workspace, table, delivery, file);
+    this.rows = new DeliveredRows(workspace, table, delivery, file, bytes);
     this.findings = find(file, absences);
   }
 
@@ -73,7 +74,7 @@ public final class Delivered {
     workspace.begins(delivery, Phase.UNPACKING);
     try (Content content = Content.of(table, delivery, scratch)) {
       DeliveredFile file = DeliveredFile.of(table, delivery, content, absences);
-      return new Delivered(workspace, table, delivery, file, absences);
+      return new Delivered(workspace, table, delivery, file, content.length(), absences);
     }
   }
 

@@ -78,7 +78,7 @@ public final class DeliveredPart implements AutoCloseable {
     boolean isRead = false;
     try {
       DeliveredFile file = DeliveredFile.of(table, delivery, part.get(), absences);
-      DeliveredRows rows = new DeliveredRows(workspace, table, delivery, file);
+      DeliveredRows rows = new DeliveredRows(workspace, table, delivery, file, part.get().length());
       if (rows.rows() == 0 && slice.cut().syntax() == Syntax.ARRAY) {
         throw new OddFileException("a part of its array has no records");
       }

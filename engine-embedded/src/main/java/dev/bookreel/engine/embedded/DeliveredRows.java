@@ -33,14 +33,18 @@ final class DeliveredRows {
   private final long broken;
   private final long refused;
 
-  DeliveredRows(Workspace workspace, TableDefinition table, Delivery delivery, DeliveredFile file)
+  /**
+   * @param bytes how large the file is
+   */
+  DeliveredRows(
+      Workspace workspace, TableDefinition table, Delivery delivery, DeliveredFile file, long bytes)
       throws SQLException {
     this.workspace = workspace;
     this.table = table;
     this.delivery = delivery;
     this.file = file;
     workspace.begins(delivery, Phase.READING);
-    this.rows = materialise();
+    this.rows = materialise(bytes);
     workspace.begins(delivery, Phase.CHECKING);
     workspace.execute(
         "CREATE TABLE " + Delivered.REFUSED + " (position BIGINT, reason VARCHAR, record VARCHAR)");
@@ -156,9 +160,9 @@ final class DeliveredRows {
             + ") r ASOF LEFT JOIN shifts s ON r.__row >= s.first_row)";
   }
 
-  private long materialise() throws SQLException {
+  private long materialise(long bytes) throws SQLException {
     try {
-      return workspace.write("CREATE TABLE " + Delivered.TABLE + " AS " + query());
+      return workspace.create(Delivered.TABLE, query(), bytes);
     } catch (SQLException e) {
       throw translate(e);
     }

@@ -97,14 +97,16 @@ public final class Duck implements AutoCloseable {
         "SET autoload_known_extensions = false",
         "SET allow_community_extensions = false",
         "SET allow_persistent_secrets = false",
-        "SET allowed_directories = " + allowed(List.of(LocalCopies.folder(lake)), "/"),
+        "SET allowed_directories = "
+            + allowed(List.of(LocalCopies.folder(lake), spill.path()), "/"),
         "SET allowed_paths = " + allowed(files, ""),
         "SET enable_external_access = false",
         "SET errors_as_json = false");
   }
 
   /**
-   * Both as they are and as patterns in lists of files, which DuckDB compares as they are written.
+   * Paths both as they are and as patterns in lists of files, which DuckDB compares as they are
+   * written.
    */
   private static String allowed(Collection<Path> paths, String ending) {
     return paths.stream()
@@ -126,7 +128,7 @@ public final class Duck implements AutoCloseable {
               "USE " + name,
               "SET TimeZone = " + Sql.text(zone.getId())));
       configure(connection, watch.settings());
-      return new Workspace(connection, name, shortage, watch);
+      return new Workspace(connection, name, spill.path(), shortage, watch);
     } catch (SQLException e) {
       throw new LakeException("Cannot open a DuckDB connection: " + e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import dev.bookreel.engine.Phase;
 import dev.bookreel.file.LocalCopies;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -50,6 +51,11 @@ public final class Workspace implements AutoCloseable {
 
   public static final String PLACE_ROW = "__place_row";
 
+  private static final String ON_DISK = "_on_disk";
+
+  /** A table of this part of the memory is a large one: others are loaded beside it. */
+  private static final int SHARE = 3;
+
   private static final String NO_RESULT = "Invalid result set";
 
   /** Who waits for less needs not to be told how far it is. */
@@ -61,6 +67,8 @@ public final class Workspace implements AutoCloseable {
   private final Watch watch;
   private final AtomicInteger names = new AtomicInteger();
   private final LocalCopies copies = new LocalCopies();
+  private final Path spill;
+  private @Nullable Path disk;
   private volatile @Nullable Statement prepared;
   private volatile @Nullable Running running;
   private @Nullable Doing doing;
@@ -71,7 +79,11 @@ public final class Workspace implements AutoCloseable {
 
   private record Doing(Delivery delivery, Phase phase) {}
 
-  Workspace(Connection connection, String catalog, Shortage shortage, Watch watch) {
+  /**
+   * @param spill a folder for what has no room in memory
+   */
+  Workspace(Connection connection, String catalog, Path spill, Shortage shortage, Watch watch) {
+    this.spill = spill;
     this.connection = connection;
     this.catalog = catalog;
     this.shortage = shortage;
@@ -156,6 +168,30 @@ public final class Workspace implements AutoCloseable {
     } finally {
       ended(start, sql);
     }
+  }
+
+  /**
+   * Makes a table of a query's rows.
+   *
+   * @param bytes about how large it is. What takes a good part of the memory goes to a database on
+   *     the disk, compressed: kept in memory it would soon be spilled, and spilled again after each
+   *     look at it
+   * @return how many rows
+   */
+  public long create(String table, String query, long bytes) throws SQLException {
+    boolean small =
+        bytes < number("SELECT parse_formatted_bytes(current_setting('memory_limit'))") / SHARE;
+    return write("CREATE TABLE %s AS %s".formatted(small ? table : onDisk(table), query));
+  }
+
+  private String onDisk(String table) throws SQLException {
+    String name = catalog + ON_DISK;
+    if (disk == null) {
+      disk = spill.resolve(name + ".db");
+      execute("ATTACH %s AS %s".formatted(Sql.path(disk), name));
+      execute("SET search_path = '%s.main,%s.main'".formatted(catalog, name));
+    }
+    return name + ".main." + table;
   }
 
   /** Runs one statement that gives no rows, with values bound to its question marks. */
@@ -339,8 +375,12 @@ public final class Workspace implements AutoCloseable {
     try {
       execute("USE memory");
       execute("DETACH " + catalog);
+      if (disk != null) {
+        execute("DETACH " + catalog + ON_DISK);
+        Files.delete(disk);
+      }
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       log.debug("Workspace {} did not close cleanly", catalog, e);
     }
     copies.close();

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,36 @@ class DuckTest {
       boolean value =
           workspace.one("SELECT current_setting('" + setting + "')", row -> row.getBoolean(1));
       assertThat(value).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsLargeIsOnTheDiskAsLongAsItIsNeeded() throws SQLException, IOException {
+    try (Duck duck = duck()) {
+      Path spill;
+      try (Workspace workspace = duck.workspace()) {
+        String folder =
+            workspace.one("SELECT current_setting('temp_directory')", row -> row.getString(1));
+        spill = Path.of(folder);
+        workspace.create("small", "SELECT 1 AS n", 100);
+        assertThat(databases(spill)).isEmpty();
+        long made = workspace.create("large", "SELECT n FROM range(300_000) r(n)", Long.MAX_VALUE);
+        assertThat(made).isEqualTo(300_000);
+        assertThat(databases(spill)).isNotEmpty();
+        workspace.create("other", "SELECT 2 AS n", Long.MAX_VALUE);
+        workspace.execute("CREATE TABLE joined AS FROM large JOIN small USING (n)");
+        workspace.execute("DELETE FROM large WHERE n = 5");
+        assertThat(workspace.number("SELECT count(*) FROM large WHERE rowid = n"))
+            .isEqualTo(299_999);
+        assertThat(workspace.number("SELECT count(*) FROM joined")).isEqualTo(1);
+      }
+      assertThat(databases(spill)).isEmpty();
+    }
+  }
+
+  private static List<Path> databases(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().contains(".db")).toList();
     }
   }
 
