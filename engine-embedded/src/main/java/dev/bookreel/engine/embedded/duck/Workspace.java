@@ -53,8 +53,10 @@ public final class Workspace implements AutoCloseable {
 
   private static final String ON_DISK = "_on_disk";
 
-  /** A table of this part of the memory is a large one: others are loaded beside it. */
-  private static final int SHARE = 3;
+  /**
+   * Of so many percent of the memory a table has no room in it: what is done with it takes some.
+   */
+  private static final int MOST_PERCENT = 66;
 
   private static final String NO_RESULT = "Invalid result set";
 
@@ -173,14 +175,13 @@ public final class Workspace implements AutoCloseable {
   /**
    * Makes a table of a query's rows.
    *
-   * @param bytes about how large it is. What takes a good part of the memory goes to a database on
-   *     the disk, compressed: kept in memory it would soon be spilled, and spilled again after each
-   *     look at it
+   * @param bytes about how large it is. What has no room in memory goes to a database on the disk,
+   *     compressed: otherwise it would be spilled, and spilled again after each look at it
    * @return how many rows
    */
   public long create(String table, String query, long bytes) throws SQLException {
-    boolean small =
-        bytes < number("SELECT parse_formatted_bytes(current_setting('memory_limit'))") / SHARE;
+    long memory = number("SELECT parse_formatted_bytes(current_setting('memory_limit'))");
+    boolean small = bytes < memory / 100 * MOST_PERCENT;
     return write("CREATE TABLE %s AS %s".formatted(small ? table : onDisk(table), query));
   }
 
