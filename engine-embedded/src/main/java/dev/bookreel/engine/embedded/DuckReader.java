@@ -54,8 +54,9 @@ final class DuckReader implements DeliveryReader {
     @Override
     public void keepOnly(String keys) throws SQLException {
       workspace.execute(
-          "DELETE FROM %1$s WHERE rowid NOT IN (SELECT d.rowid FROM %1$s d SEMI JOIN %2$s k USING (%3$s))"
+          "CREATE TABLE kept AS SELECT * FROM %s SEMI JOIN %s USING (%s)"
               .formatted(Delivered.TABLE, keys, Sql.names(table.key())));
+      workspace.execute("CREATE OR REPLACE VIEW %s AS FROM kept".formatted(Delivered.TABLE));
     }
 
     @Override

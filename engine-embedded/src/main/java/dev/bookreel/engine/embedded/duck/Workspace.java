@@ -51,8 +51,6 @@ public final class Workspace implements AutoCloseable {
 
   public static final String PLACE_ROW = "__place_row";
 
-  private static final String ON_DISK = "_on_disk";
-
   /**
    * Of so many percent of the memory a table has no room in it: what is done with it takes some.
    */
@@ -70,7 +68,7 @@ public final class Workspace implements AutoCloseable {
   private final AtomicInteger names = new AtomicInteger();
   private final LocalCopies copies = new LocalCopies();
   private final Path spill;
-  private @Nullable Path disk;
+  private final List<Path> files = new ArrayList<>();
   private volatile @Nullable Statement prepared;
   private volatile @Nullable Running running;
   private @Nullable Doing doing;
@@ -173,26 +171,30 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Makes a table of a query's rows.
+   * Makes a view of a query's rows, which has their numbers, from 0, as {@code rowid}.
    *
-   * @param bytes about how large it is. What has no room in memory goes to a database on the disk,
-   *     compressed: otherwise it would be spilled, and spilled again after each look at it
+   * @param bytes about how large they are. What has no room in memory goes to a file: otherwise it
+   *     would be spilled, and spilled again after each look at it
    * @return how many rows
    */
-  public long create(String table, String query, long bytes) throws SQLException {
+  public long create(String view, String query, long bytes) throws SQLException {
     long memory = number("SELECT parse_formatted_bytes(current_setting('memory_limit'))");
-    boolean small = bytes < memory / 100 * MOST_PERCENT;
-    return write("CREATE TABLE %s AS %s".formatted(small ? table : onDisk(table), query));
-  }
-
-  private String onDisk(String table) throws SQLException {
-    String name = catalog + ON_DISK;
-    if (disk == null) {
-      disk = spill.resolve(name + ".db");
-      execute("ATTACH %s AS %s".formatted(Sql.path(disk), name));
-      execute("SET search_path = '%s.main,%s.main'".formatted(catalog, name));
+    if (bytes < memory / 100 * MOST_PERCENT) {
+      String table = view + "_rows";
+      long rows = write("CREATE TABLE %s AS %s".formatted(table, query));
+      execute("CREATE VIEW %s AS SELECT *, rowid FROM %s".formatted(view, table));
+      return rows;
     }
-    return name + ".main." + table;
+    Path file = spill.resolve(catalog + "_" + view + ".parquet");
+    files.add(file);
+    long rows =
+        write(
+            "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+                .formatted(query, Sql.path(file)));
+    execute(
+        "CREATE VIEW %s AS SELECT *, file_row_number AS rowid FROM read_parquet(%s, hive_partitioning = false)"
+            .formatted(view, Sql.files(List.of(file))));
+    return rows;
   }
 
   /** Runs one statement that gives no rows, with values bound to its question marks. */
@@ -376,11 +378,10 @@ public final class Workspace implements AutoCloseable {
     try {
       execute("USE memory");
       execute("DETACH " + catalog);
-      if (disk != null) {
-        execute("DETACH " + catalog + ON_DISK);
-        Files.delete(disk);
-      }
       connection.close();
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     } catch (SQLException | IOException e) {
       log.debug("Workspace {} did not close cleanly", catalog, e);
     }

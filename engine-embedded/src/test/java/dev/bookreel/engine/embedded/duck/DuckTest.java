@@ -122,24 +122,24 @@ class DuckTest {
             workspace.one("SELECT current_setting('temp_directory')", row -> row.getString(1));
         spill = Path.of(folder);
         workspace.create("small", "SELECT 1 AS n", 100);
-        assertThat(databases(spill)).isEmpty();
+        assertThat(rows(spill)).isEmpty();
         long made = workspace.create("large", "SELECT n FROM range(300_000) r(n)", Long.MAX_VALUE);
         assertThat(made).isEqualTo(300_000);
-        assertThat(databases(spill)).isNotEmpty();
+        assertThat(rows(spill)).isNotEmpty();
         workspace.create("other", "SELECT 2 AS n", Long.MAX_VALUE);
-        workspace.execute("CREATE TABLE joined AS FROM large JOIN small USING (n)");
-        workspace.execute("DELETE FROM large WHERE n = 5");
         assertThat(workspace.number("SELECT count(*) FROM large WHERE rowid = n"))
-            .isEqualTo(299_999);
-        assertThat(workspace.number("SELECT count(*) FROM joined")).isEqualTo(1);
+            .isEqualTo(300_000);
+        assertThat(workspace.number("SELECT rowid FROM small WHERE n = 1")).isZero();
+        assertThat(workspace.number("SELECT count(*) FROM large JOIN small USING (n)"))
+            .isEqualTo(1);
       }
-      assertThat(databases(spill)).isEmpty();
+      assertThat(rows(spill)).isEmpty();
     }
   }
 
-  private static List<Path> databases(Path folder) throws IOException {
+  private static List<Path> rows(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().contains(".db")).toList();
+      return files.filter(file -> file.toString().contains(".parquet")).toList();
     }
   }
 
