@@ -15,11 +15,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 
-/** Half of the tables are compared piece by piece, however small they are. */
+/**
+ * Half of the tables are compared piece by piece, and half of the times that a lake is opened
+ * deliveries are kept in files, however small they are.
+ */
 class EmbeddedModelTest extends ModelContract {
   private static final KeyPieces A_FILE_EACH = new KeyPieces(1, 1_000, Double.MAX_VALUE);
 
+  private static final int ALL_IN_MEMORY = 100;
+
   private static final AtomicInteger FURTHER_PIECES = new AtomicInteger();
+  private static final AtomicInteger FILES = new AtomicInteger();
 
   private static final EngineListener COUNTING =
       new EngineListener() {
@@ -28,8 +34,13 @@ class EmbeddedModelTest extends ModelContract {
           if (sql.startsWith("INSERT INTO changes ")) {
             FURTHER_PIECES.incrementAndGet();
           }
+          if (sql.startsWith("CREATE VIEW delivered ") && sql.contains("read_parquet")) {
+            FILES.incrementAndGet();
+          }
         }
       };
+
+  private int opened;
 
   @Override
   protected Engine open(Path lake, LakeDefinition definition) {
@@ -38,7 +49,13 @@ class EmbeddedModelTest extends ModelContract {
     DeliveryReader piecewise = new DuckReader(layout, A_FILE_EACH);
     return new EmbeddedEngine(
         layout,
-        new Duck(layout.root(), List.of(), definition.zone(), Limits.NONE, COUNTING),
+        new Duck(
+            layout.root(),
+            List.of(),
+            definition.zone(),
+            Limits.NONE,
+            COUNTING,
+            opened++ % 2 == 0 ? 0 : ALL_IN_MEMORY),
         (workspace, table, delivery, absences, base) ->
             (table.name().hashCode() % 2 == 0 ? whole : piecewise)
                 .read(workspace, table, delivery, absences, base),
@@ -47,7 +64,8 @@ class EmbeddedModelTest extends ModelContract {
   }
 
   @AfterAll
-  static void someTablesWereDivided() {
+  static void bothWaysWereTaken() {
     assertThat(FURTHER_PIECES.get()).isGreaterThan(20);
+    assertThat(FILES.get()).isGreaterThan(20);
   }
 }

@@ -31,9 +31,13 @@ public final class Duck implements AutoCloseable {
    */
   private static final String HALF_OF_THE_MACHINE = "50%";
 
+  /** So much of the memory a delivery may take: what is done with it takes some, too. */
+  private static final int MOST_PERCENT = 66;
+
   private final DuckDBConnection root;
   private final ZoneId zone;
   private final SpillFolder spill;
+  private final int mostPercent;
   private final Shortage shortage;
   private final Watch watch;
   private final AtomicInteger workspaces = new AtomicInteger();
@@ -52,7 +56,21 @@ public final class Duck implements AutoCloseable {
    */
   public Duck(
       Path lake, Collection<Path> files, ZoneId zone, Limits limits, EngineListener listener) {
+    this(lake, files, zone, limits, listener, MOST_PERCENT);
+  }
+
+  /**
+   * @param mostPercent of the memory that a delivery may take; a larger one is kept in a file
+   */
+  public Duck(
+      Path lake,
+      Collection<Path> files,
+      ZoneId zone,
+      Limits limits,
+      EngineListener listener,
+      int mostPercent) {
     this.zone = zone;
+    this.mostPercent = mostPercent;
     this.watch = new Watch(listener);
     this.spill = spillFolder(lake);
     this.shortage = new Shortage(spill.path(), limits.memory());
@@ -128,7 +146,7 @@ public final class Duck implements AutoCloseable {
               "USE " + name,
               "SET TimeZone = " + Sql.text(zone.getId())));
       configure(connection, watch.settings());
-      return new Workspace(connection, name, spill.path(), shortage, watch);
+      return new Workspace(connection, name, spill.path(), mostPercent, shortage, watch);
     } catch (SQLException e) {
       throw new LakeException("Cannot open a DuckDB connection: " + e.getMessage(), e);
     }

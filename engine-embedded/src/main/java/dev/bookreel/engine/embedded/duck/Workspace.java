@@ -51,11 +51,6 @@ public final class Workspace implements AutoCloseable {
 
   public static final String PLACE_ROW = "__place_row";
 
-  /**
-   * Of so many percent of the memory a table has no room in it: what is done with it takes some.
-   */
-  private static final int MOST_PERCENT = 66;
-
   private static final String NO_RESULT = "Invalid result set";
 
   /** Who waits for less needs not to be told how far it is. */
@@ -68,6 +63,7 @@ public final class Workspace implements AutoCloseable {
   private final AtomicInteger names = new AtomicInteger();
   private final LocalCopies copies = new LocalCopies();
   private final Path spill;
+  private final int mostPercent;
   private final List<Path> files = new ArrayList<>();
   private volatile @Nullable Statement prepared;
   private volatile @Nullable Running running;
@@ -81,9 +77,17 @@ public final class Workspace implements AutoCloseable {
 
   /**
    * @param spill a folder for what has no room in memory
+   * @param mostPercent of the memory that one view's rows may take
    */
-  Workspace(Connection connection, String catalog, Path spill, Shortage shortage, Watch watch) {
+  Workspace(
+      Connection connection,
+      String catalog,
+      Path spill,
+      int mostPercent,
+      Shortage shortage,
+      Watch watch) {
     this.spill = spill;
+    this.mostPercent = mostPercent;
     this.connection = connection;
     this.catalog = catalog;
     this.shortage = shortage;
@@ -179,7 +183,7 @@ public final class Workspace implements AutoCloseable {
    */
   public long create(String view, String query, long bytes) throws SQLException {
     long memory = number("SELECT parse_formatted_bytes(current_setting('memory_limit'))");
-    if (bytes < memory / 100 * MOST_PERCENT) {
+    if (bytes < memory / 100 * mostPercent) {
       String table = view + "_rows";
       long rows = write("CREATE TABLE %s AS %s".formatted(table, query));
       execute("CREATE VIEW %s AS SELECT *, rowid FROM %s".formatted(view, table));
