@@ -21,7 +21,6 @@ final class SpeedRows {
           "early-nights",
           "late-nights",
           "day",
-          "day-in-4-gb",
           "next-hour",
           "answers");
 
@@ -57,8 +56,7 @@ final class SpeedRows {
       case "json-lines" -> night(name, "ndjson", 1);
       case "early-nights" -> nights(name, 2);
       case "late-nights" -> nights(name, NIGHTS - NIGHTS_MEASURED + 1);
-      case "day" -> day(name, List.of());
-      case "day-in-4-gb" -> day(name, List.of("--memory", "3GB"));
+      case "day" -> day();
       case "next-hour" -> nextHour();
       case "answers" -> answers();
       default -> throw new IllegalArgumentException(name);
@@ -274,10 +272,8 @@ final class SpeedRows {
     }
   }
 
-  private Figure day(String name, List<String> options) throws IOException, InterruptedException {
+  private Figure day() throws IOException, InterruptedException {
     Path files = dayFiles();
-    List<String> command = new ArrayList<>(Programs.run(project(), files, Dumps.FIRST, dayLake()));
-    command.addAll(options);
     List<String> floor = new ArrayList<>(FloorSql.load(files, programs.made("day-floor")));
     floor.addAll(FloorSql.overFloor(programs.made("day-floor")));
     floor.addAll(FloorSql.questions(project()));
@@ -288,7 +284,14 @@ final class SpeedRows {
                 counted(scaled(2_000_000)),
                 Size.of(files).bytes() / 1e9);
     Figure figure =
-        measure(name, what, 1, dayLake(), () -> Programs.deleteIfThere(dayLake()), command, floor);
+        measure(
+            "day",
+            what,
+            1,
+            dayLake(),
+            () -> Programs.deleteIfThere(dayLake()),
+            Programs.run(project(), files, Dumps.FIRST, dayLake()),
+            floor);
     Programs.deleteIfThere(programs.work("day-floor"));
     return figure;
   }

@@ -31,8 +31,8 @@ public final class Duck implements AutoCloseable {
    */
   private static final String HALF_OF_THE_MACHINE = "50%";
 
-  /** So much of the memory a delivery may take: what is done with it takes some, too. */
-  private static final int MOST_PERCENT = 66;
+  /** A file costs little time, and leaves the memory to others. */
+  private static final int MOST_PERCENT = 33;
 
   private final DuckDBConnection root;
   private final ZoneId zone;
