@@ -25,7 +25,8 @@ class EmbeddedModelTest extends ModelContract {
   private static final int ALL_IN_MEMORY = 100;
 
   private static final AtomicInteger FURTHER_PIECES = new AtomicInteger();
-  private static final AtomicInteger FILES = new AtomicInteger();
+  private static final AtomicInteger IN_FILES = new AtomicInteger();
+  private static final AtomicInteger IN_MEMORY = new AtomicInteger();
 
   private static final EngineListener COUNTING =
       new EngineListener() {
@@ -34,8 +35,8 @@ class EmbeddedModelTest extends ModelContract {
           if (sql.startsWith("INSERT INTO changes ")) {
             FURTHER_PIECES.incrementAndGet();
           }
-          if (sql.startsWith("CREATE VIEW delivered ") && sql.contains("read_parquet")) {
-            FILES.incrementAndGet();
+          if (sql.startsWith("CREATE VIEW delivered ")) {
+            (sql.contains("read_parquet") ? IN_FILES : IN_MEMORY).incrementAndGet();
           }
         }
       };
@@ -66,6 +67,7 @@ class EmbeddedModelTest extends ModelContract {
   @AfterAll
   static void bothWaysWereTaken() {
     assertThat(FURTHER_PIECES.get()).isGreaterThan(20);
-    assertThat(FILES.get()).isGreaterThan(20);
+    assertThat(IN_FILES.get()).isGreaterThan(20);
+    assertThat(IN_MEMORY.get()).isGreaterThan(20);
   }
 }

@@ -31,7 +31,10 @@ public final class Duck implements AutoCloseable {
    */
   private static final String HALF_OF_THE_MACHINE = "50%";
 
-  /** A file costs little time, and leaves the memory to others. */
+  /**
+   * What takes more of the memory is kept in a file, which costs little time and leaves the memory
+   * to others.
+   */
   private static final int MOST_PERCENT = 33;
 
   private final DuckDBConnection root;

@@ -177,8 +177,8 @@ public final class Workspace implements AutoCloseable {
   /**
    * Makes a view of a query's rows, which has their numbers, from 0, as {@code rowid}.
    *
-   * @param bytes about how large they are. What has no room in memory goes to a file: otherwise it
-   *     would be spilled, and spilled again after each look at it
+   * @param bytes about how large they are. What takes more than its share of the memory goes to a
+   *     file: in memory it might be spilled, and spilled again after each look at it
    * @return how many rows
    */
   public long create(String view, String query, long bytes) throws SQLException {
