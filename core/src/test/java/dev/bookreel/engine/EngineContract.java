@@ -42,6 +42,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine must do. Each engine's module extends this and supplies its engine. */
 public abstract class EngineContract {
@@ -296,11 +298,16 @@ public abstract class EngineContract {
             "key repeated: a later row has the same title and other content|{\"title\":\"A\",\"mins\":\"3\"}");
   }
 
-  /** Large enough that the file is read in parallel, with spellings that the types do not keep. */
-  @Test
-  void everyRepeatedKeyIsQuarantinedAsItWasDelivered() {
+  /**
+   * Large enough that the file is read in parallel, with spellings that the types do not keep.
+   *
+   * @param first a record that is a line, or two, or none
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"First,1", "\"The\nfirst\",1", "too,many,fields", "\nFirst,1"})
+  void everyRepeatedKeyIsQuarantinedAsItWasDelivered(String first) {
     Random dice = new Random(7);
-    StringBuilder csv = new StringBuilder("title,mins\n");
+    StringBuilder csv = new StringBuilder("title,mins\n" + first + "\n");
     List<String> titles = new ArrayList<>();
     List<String> minutes = new ArrayList<>();
     Map<String, Integer> last = new HashMap<>();
@@ -320,7 +327,7 @@ public abstract class EngineContract {
           && !Integer.valueOf(row).equals(last.get(titles.get(row)))) {
         refused.add(
             "%d|{\"title\":\"%s\",\"mins\":\"%s\"}"
-                .formatted(row + 1, titles.get(row), minutes.get(row)));
+                .formatted(row + 2, titles.get(row), minutes.get(row)));
       }
     }
 

@@ -4,7 +4,9 @@ import dev.bookreel.definition.ColumnType;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * From delivered text to a column's type, in SQL. DuckDB's own casts take more than we want (an int
@@ -26,11 +28,13 @@ final class Casts {
   private static final String OFFSET = "(Z|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)";
 
   /**
-   * What most timestamps look like, for a quick look at those that DuckDB takes: where it is sure
-   * that there is a digit or nothing, any character may stand.
+   * What most timestamps look like, by their hours, for a quick look at those that DuckDB takes:
+   * where it is sure that there is a digit or nothing, any character may stand.
    */
-  private static final String USUAL_TIMESTAMP =
-      "[0-9]???-??-??T[01]?:??:??.??[0-9][+-]0[0-9][0-5][0-9]";
+  private static final List<String> USUAL_TIMESTAMPS =
+      List.of(
+          "[0-9]???-??-??T[01]?:??:??.??[0-9][+-]0[0-9][0-5][0-9]",
+          "[0-9]???-??-??T2[0-3]:??:??.??[0-9][+-]0[0-9][0-5][0-9]");
 
   private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
@@ -70,7 +74,9 @@ final class Casts {
    */
   private static String usual(String text, String value, ColumnType type) {
     if (type == ColumnType.Scalar.TIMESTAMP) {
-      return "%s GLOB '%s'".formatted(text, USUAL_TIMESTAMP);
+      return USUAL_TIMESTAMPS.stream()
+          .map(usual -> "%s GLOB '%s'".formatted(text, usual))
+          .collect(Collectors.joining(" OR "));
     }
     // Infinite values are written so, too, and a double is long in the writing.
     return type == ColumnType.Scalar.DATE || type == ColumnType.Scalar.DOUBLE

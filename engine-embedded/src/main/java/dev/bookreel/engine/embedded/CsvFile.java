@@ -9,8 +9,6 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
-import dev.bookreel.error.LakeException;
-import dev.bookreel.file.IoReason;
 import java.io.BufferedReader;
 import java.io.FilterReader;
 import java.io.IOException;
@@ -19,6 +17,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -103,15 +102,8 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
             "Ask for a new delivery");
       }
     } catch (IOException e) {
-      throw cannotRead(delivery, e);
+      throw Unreadable.cannotRead(delivery, e);
     }
-  }
-
-  private static LakeException cannotRead(Delivery delivery, IOException cause) {
-    return new LakeException(
-        "Cannot read %s: %s. Check the disk and the file's permissions"
-            .formatted(delivery.file(), IoReason.of(cause)),
-        cause);
   }
 
   private static List<String> readHeader(Delivery delivery, Content content) {
@@ -139,7 +131,7 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
       throw Unreadable.because(
           delivery, "its header is no CSV: " + headerProblem(e), "Ask for a new delivery");
     } catch (IOException e) {
-      throw cannotRead(delivery, e);
+      throw Unreadable.cannotRead(delivery, e);
     }
   }
 
@@ -178,8 +170,24 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
    */
   @Override
   public String relation() {
+    return relation(content.file());
+  }
+
+  /** A record takes a line at least: if there are no more lines than records, each has its own. */
+  @Override
+  public Optional<String> relation(long[] positions, long records, Path aside) {
+    try {
+      return NumberedLines.copy(content.file(), 1, positions, records, aside)
+          ? Optional.of(relation(aside))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw Unreadable.cannotRead(delivery, e);
+    }
+  }
+
+  private String relation(Path file) {
     return "read_csv("
-        + Sql.path(content.file())
+        + Sql.path(file)
         + ", auto_detect = false, compression = 'none', hive_partitioning = false, header = true, delim = ',', quote = '\"', escape = '\"'"
         + ", allow_quoted_nulls = false, store_rejects = true, rejects_limit = 0"
         + ", rejects_table = '"
@@ -274,7 +282,7 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
             }
           });
     } catch (IOException e) {
-      throw cannotRead(delivery, e);
+      throw Unreadable.cannotRead(delivery, e);
     }
     addBlankLines(workspace, rows);
   }

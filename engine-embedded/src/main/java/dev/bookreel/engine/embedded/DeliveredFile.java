@@ -5,6 +5,7 @@ import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,16 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
 
   /** The records, to be put behind {@code FROM}; has what the expressions below need. */
   String relation();
+
+  /**
+   * The same of some records only, in their order.
+   *
+   * @param positions of these among all records, from 1, in ascending order
+   * @param records how many records the file has
+   * @param aside a new file's name, for the records
+   * @return empty if it is not certain where in the file a record is
+   */
+  Optional<String> relation(long[] positions, long records, Path aside);
 
   /** An expression for a column's delivered text, for an array a list of texts. */
   String text(Column column);

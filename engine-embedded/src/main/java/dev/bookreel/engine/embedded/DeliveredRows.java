@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The records of a file, or of a part of one, read into the workspace in one pass: {@link
@@ -209,7 +208,7 @@ final class DeliveredRows {
         + " AS "
         + Delivered.SAMPLE
         + " FROM ("
-        + typed("true")
+        + typed()
         + ")";
   }
 
@@ -220,11 +219,8 @@ final class DeliveredRows {
   /**
    * Inside out: the delivered texts, then beside them what DuckDB makes of them, each cast once,
    * then what fits of this under the columns' names.
-   *
-   * @param condition on delivered texts, as {@link #textOfTextKey} has them; other rows are left
-   *     out
    */
-  String typed(String condition) {
+  private String typed() {
     List<String> texts = new ArrayList<>();
     List<String> casts = new ArrayList<>();
     List<String> values = new ArrayList<>();
@@ -246,24 +242,7 @@ final class DeliveredRows {
         + file.isNoRecord()
         + " AS __no_record FROM "
         + file.relation()
-        + ") WHERE "
-        + condition
-        + ")";
-  }
-
-  /** The columns of the key whose values are the delivered texts. */
-  List<String> textKey() {
-    return table.keyColumns().stream()
-        .filter(column -> Casts.isText(column.type()))
-        .map(Column::name)
-        .collect(Collectors.toList());
-  }
-
-  /** The same columns as delivered, separated by commas. */
-  String textOfTextKey() {
-    return textKey().stream()
-        .map(name -> textOf(table.columnNames().indexOf(name)))
-        .collect(Collectors.joining(", "));
+        + "))";
   }
 
   private static String textOf(int column) {

@@ -13,8 +13,6 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
-import dev.bookreel.error.LakeException;
-import dev.bookreel.file.IoReason;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -131,10 +129,7 @@ record JsonFile(
           lines.isPresent() ? LINES : array ? ARRAY : marked ? MARKED_LINES : LINES,
           JsonShape.of(table.columns()));
     } catch (IOException e) {
-      throw new LakeException(
-          "Cannot read %s: %s. Check the disk and the file's permissions"
-              .formatted(delivery.file(), IoReason.of(e)),
-          e);
+      throw Unreadable.cannotRead(delivery, e);
     }
   }
 
@@ -155,9 +150,25 @@ record JsonFile(
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** One call takes all values out: each call of a JSON function parses the text anew. */
   @Override
   public String relation() {
+    return relation(file);
+  }
+
+  /** DuckDB takes one record at most of each line, but for lines behind a byte order mark. */
+  @Override
+  public Optional<String> relation(long[] positions, long records, Path aside) {
+    try {
+      return layout.equals(LINES) && NumberedLines.copy(file, 0, positions, records, aside)
+          ? Optional.of(relation(aside))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw Unreadable.cannotRead(delivery, e);
+    }
+  }
+
+  /** One call takes all values out: each call of a JSON function parses the text anew. */
+  private String relation(Path of) {
     return "(SELECT json AS __json, "
         + shapes.stream()
             .map(
@@ -166,7 +177,7 @@ record JsonFile(
                         .formatted(exact(), Sql.text(shape.json()), name(shape)))
             .collect(Collectors.joining(", "))
         + " FROM "
-        + objects()
+        + objects(of)
         + ")";
   }
 
@@ -196,9 +207,9 @@ record JsonFile(
     return "__values_" + shapes.indexOf(shape);
   }
 
-  private String objects() {
+  private String objects(Path of) {
     return "read_json_objects(%s, compression = 'none', hive_partitioning = false, format = '%s', maximum_object_size = %d)"
-        .formatted(Sql.path(file), layout, LARGEST_OBJECT_BYTES);
+        .formatted(Sql.path(of), layout, LARGEST_OBJECT_BYTES);
   }
 
   /** The way to a value, or to the array that it goes into. */
@@ -303,7 +314,7 @@ record JsonFile(
     }
     String checks = columns.stream().map(JsonFile::isAbsent).collect(Collectors.joining(", "));
     return workspace.one(
-        "SELECT " + checks + " FROM " + objects(),
+        "SELECT " + checks + " FROM " + objects(file),
         row -> {
           List<Column> absent = new ArrayList<>();
           for (int i = 0; i < columns.size(); i++) {

@@ -4,14 +4,17 @@ import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Accepted rows in whose place a later one counts: {@code superseded} has their rowids as {@code
  * position}, and whether each is a duplicate.
  */
 final class Repeats {
-  /** So many that few rows share one by chance, and so few that they stay in the processor. */
   private static final int MARKS = 1 << 20;
+
+  /** More are sooner found by reading everything, and their numbers would take much memory. */
+  private static final int MOST_LINES = 1_000_000;
 
   private final Workspace workspace;
   private final TableDefinition table;
@@ -75,61 +78,56 @@ final class Repeats {
   }
 
   /**
-   * The one case in which a file is read again: only now is it known which records to show. Marks
-   * by hash of key let few of its rows through, in its order and in parallel; the n-th of them is
-   * the n-th of {@link Delivered#TABLE} that the marks let through. First come marks of what the
-   * key has of texts, for which nothing needs to be cast.
+   * The one case in which a file is read again: only now is it known which records to show. Of a
+   * file in which each record is a line, these lines are enough; of others all records are counted,
+   * one after the other.
    */
   private void refuse() throws SQLException {
-    String superseded = "SELECT position FROM superseded WHERE NOT is_duplicate";
-    String mark = mark(key());
-    String textMark = mark(Sql.names(rows.textKey()));
-    String marked = " FROM %s WHERE rowid IN (%s)".formatted(Delivered.TABLE, superseded);
-    setMarks("marks", mark, marked);
-    setMarks("text_marks", textMark, marked);
-    workspace.execute(
-        "CREATE TABLE shown AS SELECT %s AS record FROM (%s) WHERE %s"
-            .formatted(
-                rows.file().record(),
-                rows.typed(isMarked("text_marks", mark(rows.textOfTextKey()))),
-                isMarked("marks", mark)));
-    refused =
-        rows.refuse(
-            """
-            SELECT marked.__row, %s AS reason, shown.record
-            FROM (SELECT rowid AS __row, row_number() OVER (ORDER BY rowid) AS n
-              FROM %s WHERE %s AND %s) marked
-            JOIN shown ON marked.n = shown.rowid + 1
-            WHERE marked.__row IN (%s)
-            """
-                .formatted(
-                    Sql.text(
-                        "key repeated: a later row has the same "
-                            + String.join(", ", table.key())
-                            + " and other content"),
-                    Delivered.TABLE,
-                    isMarked("text_marks", textMark),
-                    isMarked("marks", mark),
-                    superseded));
+    long found =
+        workspace.write(
+            "CREATE TABLE shown AS SELECT position AS __row FROM superseded WHERE NOT is_duplicate ORDER BY position");
+    if (found > 0) {
+      Optional<String> lines = found > MOST_LINES ? Optional.empty() : lines();
+      refused =
+          rows.refuse(
+              "SELECT __row, %s AS reason, %s AS record FROM shown JOIN %s"
+                  .formatted(
+                      Sql.text(
+                          "key repeated: a later row has the same "
+                              + String.join(", ", table.key())
+                              + " and other content"),
+                      rows.file().record(),
+                      lines.isPresent()
+                          ? numbered(lines.get()) + " ON __number = shown.rowid"
+                          : marked(numbered(rows.file().relation())) + " ON __number = __row"));
+    }
     workspace.execute("DROP TABLE shown");
   }
 
-  /**
-   * @param columns separated by commas; where there are none, all rows have the same mark
-   */
-  private static String mark(String columns) {
-    return columns.isEmpty() ? "0" : "(hash(%s) %% %d)::INTEGER".formatted(columns, MARKS);
+  private static String numbered(String relation) {
+    return "(SELECT *, row_number() OVER () - 1 AS __number FROM %s)".formatted(relation);
   }
 
-  /** A variable with a bit for each mark: with a constant DuckDB is several times as fast. */
-  private void setMarks(String variable, String mark, String from) throws SQLException {
+  /** Few of the rows: DuckDB may gather them all before it joins. A constant makes it quick. */
+  private String marked(String numbered) throws SQLException {
     workspace.execute(
-        "SET VARIABLE %s = (SELECT bitstring_agg(%s, 0, %d)%s)"
-            .formatted(variable, mark, MARKS - 1, from));
+        "SET VARIABLE marks = (SELECT bitstring_agg((__row %% %d)::INTEGER, 0, %d) FROM shown)"
+            .formatted(MARKS, MARKS - 1));
+    return "(SELECT * FROM %s WHERE get_bit(getvariable('marks'), (__number %% %d)::INTEGER) = 1)"
+        .formatted(numbered, MARKS);
   }
 
-  private static String isMarked(String variable, String mark) {
-    return "get_bit(getvariable('%s'), %s) = 1".formatted(variable, mark);
+  private Optional<String> lines() throws SQLException {
+    long[] positions =
+        workspace
+            .list(
+                "SELECT position FROM %s ORDER BY position"
+                    .formatted(rows.positioned("SELECT __row FROM shown")),
+                row -> row.getLong(1))
+            .stream()
+            .mapToLong(Long::longValue)
+            .toArray();
+    return rows.file().relation(positions, rows.rows() + rows.broken(), workspace.aside("shown"));
   }
 
   /** How many equal a later row in every column. */

@@ -1,7 +1,10 @@
 package dev.bookreel.engine.embedded;
 
 import dev.bookreel.delivery.Delivery;
+import dev.bookreel.error.LakeException;
 import dev.bookreel.error.UnreadableDeliveryException;
+import dev.bookreel.file.IoReason;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -34,6 +37,13 @@ final class Unreadable {
         delivery.deliveredAt(),
         "Cannot load %s into %s: %s. %s. The table is unchanged and the delivery stays in raw."
             .formatted(delivery.file(), delivery.table(), reason, fix),
+        cause);
+  }
+
+  static LakeException cannotRead(Delivery delivery, IOException cause) {
+    return new LakeException(
+        "Cannot read %s: %s. Check the disk and the file's permissions"
+            .formatted(delivery.file(), IoReason.of(cause)),
         cause);
   }
 

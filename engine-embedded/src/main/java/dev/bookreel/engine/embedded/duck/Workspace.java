@@ -189,8 +189,7 @@ public final class Workspace implements AutoCloseable {
       execute("CREATE VIEW %s AS SELECT *, rowid FROM %s".formatted(view, table));
       return rows;
     }
-    Path file = spill.resolve(catalog + "_" + view + ".parquet");
-    files.add(file);
+    Path file = aside(view + ".parquet");
     long rows =
         write(
             "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
@@ -199,6 +198,13 @@ public final class Workspace implements AutoCloseable {
         "CREATE VIEW %s AS SELECT *, file_row_number AS rowid FROM read_parquet(%s, hive_partitioning = false)"
             .formatted(view, Sql.files(List.of(file))));
     return rows;
+  }
+
+  /** A new file's name, among what is spilled. What gets that name goes with the workspace. */
+  public Path aside(String name) {
+    Path file = spill.resolve(catalog + "_" + name);
+    files.add(file);
+    return file;
   }
 
   /** Runs one statement that gives no rows, with values bound to its question marks. */
