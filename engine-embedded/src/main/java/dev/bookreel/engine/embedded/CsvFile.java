@@ -175,14 +175,10 @@ record CsvFile(TableDefinition table, Delivery delivery, Content content, List<S
 
   /** A record takes a line at least: if there are no more lines than records, each has its own. */
   @Override
-  public Optional<String> relation(long[] positions, long records, Path aside) {
-    try {
-      return NumberedLines.copy(content.file(), 1, positions, records, aside)
-          ? Optional.of(relation(aside))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw Unreadable.cannotRead(delivery, e);
-    }
+  public Optional<String> relation(long[] positions, long records, Path aside) throws IOException {
+    return NumberedLines.copy(content.file(), 1, positions, records, aside)
+        ? Optional.of(relation(aside))
+        : Optional.empty();
   }
 
   private String relation(Path file) {

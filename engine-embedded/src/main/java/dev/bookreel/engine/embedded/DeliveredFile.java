@@ -5,6 +5,7 @@ import dev.bookreel.definition.NewField;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.delivery.Delivery;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,6 +35,8 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
     };
   }
 
+  Delivery delivery();
+
   /** The records, to be put behind {@code FROM}; has what the expressions below need. */
   String relation();
 
@@ -45,7 +48,7 @@ sealed interface DeliveredFile permits CsvFile, JsonFile {
    * @param aside a new file's name, for the records
    * @return empty if it is not certain where in the file a record is
    */
-  Optional<String> relation(long[] positions, long records, Path aside);
+  Optional<String> relation(long[] positions, long records, Path aside) throws IOException;
 
   /** An expression for a column's delivered text, for an array a list of texts. */
   String text(Column column);

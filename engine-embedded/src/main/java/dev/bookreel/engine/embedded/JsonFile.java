@@ -157,14 +157,10 @@ record JsonFile(
 
   /** DuckDB takes one record at most of each line, but for lines behind a byte order mark. */
   @Override
-  public Optional<String> relation(long[] positions, long records, Path aside) {
-    try {
-      return layout.equals(LINES) && NumberedLines.copy(file, 0, positions, records, aside)
-          ? Optional.of(relation(aside))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw Unreadable.cannotRead(delivery, e);
-    }
+  public Optional<String> relation(long[] positions, long records, Path aside) throws IOException {
+    return layout.equals(LINES) && NumberedLines.copy(file, 0, positions, records, aside)
+        ? Optional.of(relation(aside))
+        : Optional.empty();
   }
 
   /** One call takes all values out: each call of a JSON function parses the text anew. */

@@ -3,6 +3,10 @@ package dev.bookreel.engine.embedded;
 import dev.bookreel.definition.TableDefinition;
 import dev.bookreel.engine.embedded.duck.Sql;
 import dev.bookreel.engine.embedded.duck.Workspace;
+import dev.bookreel.error.LakeException;
+import dev.bookreel.file.IoReason;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -127,7 +131,15 @@ final class Repeats {
             .stream()
             .mapToLong(Long::longValue)
             .toArray();
-    return rows.file().relation(positions, rows.rows() + rows.broken(), workspace.aside("shown"));
+    Path aside = workspace.aside("shown");
+    try {
+      return rows.file().relation(positions, rows.rows() + rows.broken(), aside);
+    } catch (IOException e) {
+      throw new LakeException(
+          "Cannot read %s again, or copy lines of it into %s: %s. Make it readable, and room there, then load again"
+              .formatted(rows.file().delivery().file(), aside, IoReason.of(e)),
+          e);
+    }
   }
 
   /** How many equal a later row in every column. */
