@@ -9,13 +9,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 
 /**
  * Copies some lines of a text file, told by their numbers. The file is looked through once, many
  * bytes at a time, for where its lines begin; then only the blocks are read in which the lines lie.
  */
-final class NumberedLines implements AutoCloseable {
+final class NumberedLines {
   private static final int BLOCK_BYTES = 64 * 1024;
 
   private static final long FEEDS = 0x0A0A_0A0A_0A0A_0A0AL;
@@ -59,7 +58,8 @@ final class NumberedLines implements AutoCloseable {
    * @return whether it has as many and no carriage return ends one; if not, nothing was copied
    */
   static boolean copy(Path from, int head, long[] numbers, long lines, Path to) throws IOException {
-    try (NumberedLines all = new NumberedLines(FileChannel.open(from, StandardOpenOption.READ))) {
+    try (FileChannel file = FileChannel.open(from, StandardOpenOption.READ)) {
+      NumberedLines all = new NumberedLines(file);
       if (all.hasLoneReturn || all.isBehindReturn || all.lines() != head + lines) {
         return false;
       }
@@ -130,7 +130,8 @@ final class NumberedLines implements AutoCloseable {
     }
   }
 
-  private long lines() throws IOException {
+  /** Of the whole file, whose last block is loaded. */
+  private long lines() {
     int last = feeds.length - 1;
     boolean endsInLine = last > 0 && block.get(block.limit() - 1) != '\n';
     return feeds[last] + (endsInLine ? 1 : 0);
@@ -143,8 +144,10 @@ final class NumberedLines implements AutoCloseable {
 
   /** Lines are to be copied in their order. */
   private void copy(long number, OutputStream out) throws IOException {
-    int found = Arrays.binarySearch(feeds, 1, feeds.length, number);
-    int first = (found < 0 ? -found - 1 : firstOf(found)) - 1;
+    int first = loaded;
+    while (feeds[first + 1] < number) {
+      first++;
+    }
     if (first > loaded) {
       begin(first);
     }
@@ -159,15 +162,6 @@ final class NumberedLines implements AutoCloseable {
     line++;
   }
 
-  /** Blocks without a line feed have the same number as the one before them. */
-  private int firstOf(int found) {
-    int first = found;
-    while (first > 1 && feeds[first - 1] == feeds[found]) {
-      first--;
-    }
-    return first;
-  }
-
   /** The next byte; negative at the end of the file. */
   private int next() throws IOException {
     if (!block.hasRemaining()) {
@@ -177,10 +171,5 @@ final class NumberedLines implements AutoCloseable {
       load(loaded + 1);
     }
     return block.get() & 0xFF;
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
   }
 }
